@@ -1,0 +1,143 @@
+"""The whole of ``courses/`` and ``glossaries/``: every unit parsed, and what points from one to another checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from elearn.content.markets import MarketDocument, parse_market
+from elearn.content.problems import Report
+from elearn.content.termbases import TermbaseDocument, parse_termbase
+
+FORMAT = 1
+"""Counts up when a parser reads the same bytes differently, so that everything is published anew."""
+
+Files = Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A market or a termbase as it lies on disk: what is checked and published as one."""
+
+    path: str
+    """``courses/japan`` or ``glossaries/easyspeak``."""
+    files: Files
+
+    @property
+    def kind(self) -> str:
+        """``courses`` or ``glossaries``."""
+        return self.path.partition("/")[0]
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of all paths and bytes, and of the format's number."""
+        total = hashlib.sha256(f"elearn {FORMAT}".encode())
+        for name in sorted(self.files):
+            total.update(f"\0{name}\0{hashlib.sha256(self.files[name]).hexdigest()}".encode())
+        return total.hexdigest()
+
+
+@dataclass
+class ContentTree:
+    """What was read: documents by path, and all problems."""
+
+    markets: dict[str, MarketDocument] = field(default_factory=dict)
+    termbases: dict[str, TermbaseDocument] = field(default_factory=dict)
+    report: Report = field(default_factory=Report)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Ids that exist outside the units that are being checked: in units unchanged since they were published."""
+
+    concepts: frozenset[str] = frozenset()
+    markets: frozenset[str] = frozenset()
+    facts: frozenset[str] = frozenset()
+
+
+def parse_units(units: list[Unit], known: Known | None = None) -> ContentTree:
+    """Parse units and check links between them; every problem of every unit is in the report."""
+    known = known or Known()
+    tree = ContentTree()
+    for unit in units:
+        if unit.kind == "courses":
+            market = parse_market(unit.path, unit.files, tree.report)
+            if market is not None:
+                tree.markets[unit.path] = market
+        else:
+            termbase = parse_termbase(unit.path, unit.files, tree.report)
+            if termbase is not None:
+                tree.termbases[unit.path] = termbase
+    _check_doubles(units, tree, known)
+    _check_links(units, tree, known)
+    return tree
+
+
+def _check_doubles(units: list[Unit], tree: ContentTree, known: Known) -> None:
+    """Ids of concepts and facts are unique over all termbases and markets, not only within one."""
+    owners: dict[str, str] = dict.fromkeys(known.concepts, "another termbase")
+    for path, termbase in tree.termbases.items():
+        for concept in termbase.concepts:
+            if concept.id in owners:
+                file = _file_of(units, path, concept.id)
+                line = _line(units, path, file, f"id: {concept.id}")
+                tree.report.add(f"{path}/{file}", line, "concept-id-double", id=concept.id, first=owners[concept.id])
+            owners.setdefault(concept.id, path)
+    owners = dict.fromkeys(known.facts, "another market")
+    for path, market in tree.markets.items():
+        for name in market.facts:
+            if name in owners:
+                line = _line(units, path, "facts.yaml", f"id: {name}")
+                tree.report.add(f"{path}/facts.yaml", line, "fact-id-double", id=name)
+            owners.setdefault(name, path)
+
+
+def _check_links(units: list[Unit], tree: ContentTree, known: Known) -> None:
+    concepts = known.concepts | {c.id for termbase in tree.termbases.values() for c in termbase.concepts}
+    markets = known.markets | {market.course.id for market in tree.markets.values()}
+    facts = known.facts | {name for market in tree.markets.values() for name in market.facts}
+    # A unit with a problem of its own hides its ids; complaining about links into it would only bury the cause.
+    broken = {unit.kind for unit in units if unit.path not in tree.markets and unit.path not in tree.termbases}
+    for path, market in tree.markets.items():
+        if "glossaries" in broken:
+            break
+        for name in market.course.starter:
+            if name not in concepts:
+                tree.report.add(f"{path}/course.yaml", _line(units, path, "course.yaml", name), "term-unknown", id=name)
+        for module in market.modules:
+            for texts in module.lessons.values():
+                for lesson in texts.values():
+                    for name in lesson.document.term_ids:
+                        if name not in concepts:
+                            line = _line_in(lesson.source, f"term:{name}")
+                            tree.report.add(lesson.path, line, "term-unknown", id=name)
+    for path, termbase in tree.termbases.items():
+        if "courses" in broken:
+            break
+        for concept in termbase.concepts:
+            file = _file_of(units, path, concept.id)
+            for name in (*concept.markets, *(concept.note.texts if concept.note else ())):
+                if name not in markets:
+                    line = _line(units, path, file, concept.id)
+                    tree.report.add(f"{path}/{file}", line, "market-unknown", id=concept.id, market=name)
+            if concept.note and concept.note.fact and concept.note.fact not in facts:
+                line = _line(units, path, file, concept.note.fact)
+                tree.report.add(f"{path}/{file}", line, "fact-unknown", id=concept.note.fact)
+
+
+def _files(units: list[Unit], path: str) -> Files:
+    return next(unit.files for unit in units if unit.path == path)
+
+
+def _file_of(units: list[Unit], path: str, concept_id: str) -> str:
+    wanted = f"id: {concept_id}\n".encode()
+    return next((name for name, content in _files(units, path).items() if wanted in content), "termbase.yaml")
+
+
+def _line(units: list[Unit], path: str, file: str, text: str) -> int:
+    return _line_in(_files(units, path).get(file, b"").decode("utf-8", "replace"), text)
+
+
+def _line_in(source: str, text: str) -> int:
+    return next((number for number, line in enumerate(source.splitlines(), 1) if text in line), 0)

@@ -1,0 +1,231 @@
+"""A market's folder: course.yaml, facts.yaml, modules and lessons, read and checked as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, field_validator
+
+from elearn.content.facts import Fact, FactsFile
+from elearn.content.lesson import SLUG, LessonDocument, parse_lesson
+from elearn.content.markup import parse
+from elearn.content.numbers import has_number_of, unsourced
+from elearn.content.problems import Report
+from elearn.content.yamlfile import FileModel, read_yaml, validate
+from elearn.kernel.locales import CONTENT_LANGUAGES, INTERFACE_LOCALES
+
+Texts = dict[str, str]
+"""A text by interface locale; English must be there."""
+Slug = Annotated[str, Field(pattern=rf"^{SLUG}$", max_length=80)]
+
+
+def with_english(texts: Texts) -> Texts:
+    """Let only texts pass that are in interface locales, English among them. Raises ValueError."""
+    if "en" not in texts:
+        raise ValueError("English (en) is missing")
+    if unknown := sorted(set(texts) - set(INTERFACE_LOCALES)):
+        raise ValueError(f"no interface locale: {', '.join(unknown)}")
+    return texts
+
+
+def known_languages(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Let only languages of the glossary pass. Raises ValueError."""
+    if unknown := sorted(set(tags) - set(CONTENT_LANGUAGES)):
+        raise ValueError(f"no language of the glossary: {', '.join(unknown)}")
+    return tags
+
+
+class NativeName(FileModel):
+    """A market's name in its own language."""
+
+    text: str
+    lang: str
+
+
+class CourseFile(FileModel):
+    """``course.yaml``."""
+
+    id: Slug
+    order: Annotated[int, Field(ge=0, le=10_000)]
+    areas: Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...], Field(min_length=1)]
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    hue: Literal["teal", "clay", "plum", "moss", "ochre", "slate", "rose", "indigo"]
+    name: Texts
+    native_name: NativeName
+    summary: Texts
+    reviewed_on: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 1, 1))]
+    reviewer_role: Annotated[str, Field(max_length=80)]
+    review_due: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 1, 1))]
+    notice: Texts
+    modules: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    starter: tuple[Slug, ...] = ()
+
+    _english = field_validator("name", "summary", "notice")(with_english)
+
+    _known = field_validator("languages")(known_languages)
+
+
+class ModuleFile(FileModel):
+    """``module.yaml``."""
+
+    id: Slug
+    title: Texts
+    lessons: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+    _english = field_validator("title")(with_english)
+
+
+@dataclass(frozen=True)
+class LessonSource:
+    """A lesson in one language: the parsed document and the bytes it came from."""
+
+    lang: str
+    path: str
+    source: str
+    document: LessonDocument
+
+
+@dataclass(frozen=True)
+class ModuleDocument:
+    """A module and its lessons by id, each by language, in reading order."""
+
+    file: ModuleFile
+    lessons: Mapping[str, Mapping[str, LessonSource]]
+
+
+@dataclass(frozen=True)
+class MarketDocument:
+    """A whole market, checked."""
+
+    course: CourseFile
+    facts: Mapping[str, Fact]
+    modules: tuple[ModuleDocument, ...]
+
+
+T = TypeVar("T", bound=FileModel)
+
+_MODULE = re.compile(r"modules/(\d\d)-([a-z0-9-]+)/module\.yaml")
+_LESSON = re.compile(r"modules/\d\d-([a-z0-9-]+)/\d\d-([a-z0-9-]+)\.([a-zA-Z-]+)\.md")
+
+
+def parse_market(folder: str, files: Mapping[str, bytes], report: Report) -> MarketDocument | None:
+    """Read a market's files; note every problem and return None where one was found.
+
+    Args:
+        folder: its path, such as ``courses/japan``; begins every path in the report.
+        files: bytes by path below the folder, with ``/`` between parts.
+        report: where problems go.
+    """
+    before = len(report)
+    course = _read(CourseFile, f"{folder}/course.yaml", files.get("course.yaml"), report)
+    facts = _read_facts(f"{folder}/facts.yaml", files.get("facts.yaml"), report)
+    modules: dict[str, ModuleDocument] = {}
+    for path in sorted(files):
+        if match := _MODULE.fullmatch(path):
+            module = _read(ModuleFile, f"{folder}/{path}", files[path], report)
+            if module is None:
+                continue
+            if module.id != match[2]:
+                report.add(f"{folder}/{path}", 1, "id-differs-from-folder", id=module.id, folder=match[2])
+            lessons = _read_lessons(folder, module, path.rpartition("/")[0], files, facts, report)
+            modules[module.id] = ModuleDocument(module, lessons)
+        elif (
+            path not in ("course.yaml", "facts.yaml") and not _LESSON.fullmatch(path) and not path.startswith("media/")
+        ):
+            report.add(f"{folder}/{path}", 0, "file-unexpected")
+    if course is None:
+        return None
+    if course.id != folder.rpartition("/")[2]:
+        report.add(f"{folder}/course.yaml", 1, "id-differs-from-folder", id=course.id, folder=folder.rpartition("/")[2])
+    for name in course.modules:
+        if name not in modules:
+            report.add(f"{folder}/course.yaml", 1, "module-missing", module=name)
+    for name in sorted(set(modules) - set(course.modules)):
+        report.add(f"{folder}/course.yaml", 1, "module-not-listed", module=name)
+    if len(report) > before:
+        return None
+    return MarketDocument(course, facts, tuple(modules[name] for name in course.modules))
+
+
+def _read(model: type[T], path: str, content: bytes | None, report: Report) -> T | None:
+    if content is None:
+        report.add(path, 0, "file-missing")
+        return None
+    document = read_yaml(path, content, report)
+    return None if document is None else validate(model, document, path, report)
+
+
+def _read_facts(path: str, content: bytes | None, report: Report) -> dict[str, Fact]:
+    if content is None:
+        report.add(path, 0, "file-missing")
+        return {}
+    document = read_yaml(path, content, report)
+    if document is None:
+        return {}
+    file = validate(FactsFile, document, path, report)
+    facts: dict[str, Fact] = {}
+    for place, fact in enumerate(file.facts if file else ()):
+        if fact.id in facts:
+            report.add(path, document.line(("facts", place)), "fact-id-double", id=fact.id)
+        if (fact.confidence == "from memory") != (fact.evidence == "none"):
+            report.add(path, document.line(("facts", place)), "fact-evidence-wrong", id=fact.id)
+        facts[fact.id] = fact
+    return facts
+
+
+def _read_lessons(
+    folder: str, module: ModuleFile, below: str, files: Mapping[str, bytes], facts: Mapping[str, Fact], report: Report
+) -> dict[str, dict[str, LessonSource]]:
+    lessons: dict[str, dict[str, LessonSource]] = {name: {} for name in module.lessons}
+    for path in sorted(files):
+        match = _LESSON.fullmatch(path)
+        if match is None or path.rpartition("/")[0] != below:
+            continue
+        _, name, lang = match.groups()
+        full = f"{folder}/{path}"
+        if lang not in INTERFACE_LOCALES:
+            report.add(full, 0, "lesson-language-unknown", lang=lang)
+        if name not in lessons:
+            report.add(full, 0, "lesson-not-listed", lesson=name)
+            continue
+        document = parse_lesson(full, files[path], report)
+        if document is None:
+            continue
+        if document.head.id != name:
+            report.add(full, 2, "id-differs-from-file", id=document.head.id, file=name)
+        _check_facts(full, files[path], document, facts, report)
+        lessons[name][lang] = LessonSource(lang, full, files[path].decode("utf-8-sig"), document)
+    for name, texts in lessons.items():
+        if "en" not in texts and not report.has_problem_in(f"{folder}/{path}" for path in files if f"-{name}." in path):
+            report.add(f"{folder}/{below}/module.yaml", 0, "lesson-missing", lesson=name)
+    return lessons
+
+
+def _check_facts(
+    path: str, content: bytes, document: LessonDocument, facts: Mapping[str, Fact], report: Report
+) -> None:
+    """Check that cited facts exist, that figures are theirs, and that memory facts carry none."""
+    lines = content.decode("utf-8").splitlines()
+
+    def line_of(text: str) -> int:
+        return next((number for number, line in enumerate(lines, 1) if text in line), 0)
+
+    for name in document.fact_ids:
+        if name not in facts:
+            report.add(path, line_of(name), "fact-unknown", id=name)
+    for figure in document.figures:
+        if (fact := facts.get(figure.fact)) is None:
+            continue
+        if fact.confidence == "from memory":
+            report.add(path, line_of(figure.fact), "figure-from-memory", id=figure.fact)
+        elif not has_number_of(figure.value, fact):
+            report.add(path, line_of(figure.value), "number-not-in-fact", number=figure.value, facts=figure.fact)
+    body_start = next((n for n, line in enumerate(lines[1:], 2) if line.strip() == "---"), 0)
+    body = "\n".join(lines[body_start:])
+    for line, number, ids in unsourced(parse(body), facts):
+        code = "number-not-in-fact" if ids else "number-without-fact"
+        report.add(path, body_start + line + 1, code, number=number, facts=ids)

@@ -1,0 +1,78 @@
+"""The rule "no fact, no number": every figure of a lesson stands in a block that cites a fact which has that figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from markdown_it.token import Token
+
+from elearn.content.facts import Fact
+from elearn.content.markup import fact_ids, plain_text
+
+_NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d+)*")
+_NAMES = re.compile(
+    r"\b(?:ISO|IEC|ICH|EN|IMDRF|GHTF|RFC|CFR|Horizon|Part|Annex|[QEMS]\d)(?:[ /-]?(?:ISO|IEC|TR|TS))?"
+    r"[ -]?[A-Z]?\d[\d:.()/A-Za-z-]*"
+    r"|\b\d+\s?(?:CFR|U\.?S\.?C)\b[ \d.]*"
+    r"|\b510\(k\)|\b513\(g\)|\bCOVID-19\b|\bHL7\b|\bB2B\b|\bD[0-9]\b|\bT[0-9]\b",
+)
+"""Names of standards and forms that happen to hold digits."""
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], int]]:
+    """Yield what counts as one statement, with its line from 0: a list item, a table row, a paragraph."""
+    start: int | None = None
+    closing = ""
+    for place, token in enumerate(tokens):
+        if start is None and token.type in ("list_item_open", "tr_open", "paragraph_open"):
+            if token.type == "list_item_open" and _holds_list(tokens, place):
+                continue
+            start, closing = place, token.type.replace("_open", "_close")
+        elif start is not None and token.type == closing and token.level == tokens[start].level:
+            opening = tokens[start]
+            yield tokens[start : place + 1], opening.map[0] if opening.map else 0
+            start = None
+
+
+def _holds_list(tokens: Sequence[Token], place: int) -> bool:
+    level = tokens[place].level
+    for token in tokens[place + 1 :]:
+        if token.level <= level:
+            return False
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            return True
+    return False
+
+
+def _numbers(text: str) -> list[str]:
+    return [_plain(number) for number in _NUMBER.findall(_NAMES.sub(" ", text))]
+
+
+def _plain(number: str) -> str:
+    """Return a number without grouping and leading zeros, so that 358,800 equals 358 800 and 03 equals 3."""
+    digits = re.sub(r"[,\u202f\u00a0 ](?=\d{3}(?!\d))", "", number)
+    return digits.lstrip("0") or "0"
+
+
+def unsourced(tokens: Sequence[Token], facts: Mapping[str, Fact]) -> Iterator[tuple[int, str, str]]:
+    """Yield ``(line from 0, number, cited fact ids)`` for every figure that no cited fact of its block has."""
+    for block, line in _blocks(tokens):
+        numbers = _numbers(plain_text(block))
+        if not numbers:
+            continue
+        ids = fact_ids(block)
+        known = {
+            number
+            for name in ids
+            if name in facts
+            for number in _numbers(f"{facts[name].statement} {facts[name].as_of}")
+        }
+        for number in numbers:
+            if number not in known:
+                yield line, number, " ".join(dict.fromkeys(ids))
+
+
+def has_number_of(value: str, fact: Fact) -> bool:
+    """Tell whether every figure of ``value`` occurs in the fact's statement."""
+    return set(_numbers(value)) <= set(_numbers(fact.statement))
