@@ -1,0 +1,313 @@
+"""Reads for pages and for search; they return frozen values, so that no template can query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from elearn.content.facts import FactClass, check_before, review_by
+from elearn.content.lesson import LessonDocument, parse_lesson
+from elearn.content.problems import Report
+from elearn.courses.models import Fact, Lesson, LessonText, Market, Module
+from elearn.kernel.locales import LanguageTag, describe, html_lang
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A text with its language, for ``lang`` and ``dir``."""
+
+    text: str
+    language: LanguageTag
+
+
+@dataclass(frozen=True)
+class MarketCard:
+    """A market in a list or on the map."""
+
+    id: str
+    name: str
+    native_name: Foreign
+    summary: Foreign
+    """In the interface language where there is one, else in English, as its ``language`` says."""
+    hue: str
+    areas: tuple[str, ...]
+    minutes: int
+
+
+@dataclass(frozen=True)
+class LessonCard:
+    """A lesson in a list."""
+
+    market_id: str
+    module_id: str
+    id: str
+    title: Foreign
+    minutes: int
+
+
+@dataclass(frozen=True)
+class ModuleView:
+    """A module with its lessons, in reading order."""
+
+    id: str
+    title: Foreign
+    lessons: tuple[LessonCard, ...]
+
+
+@dataclass(frozen=True)
+class FactView:
+    """A fact as a page shows it."""
+
+    id: str
+    number: int
+    """Its place in the lesson's list of sources, from 1; 0 elsewhere."""
+    statement: str
+    source_title: str
+    source_url: str
+    found_on: str
+    as_of: str
+    read_on: date
+    review_by: date
+    label: str
+    """primary, secondary, newsletter or unchecked."""
+    needs_check: bool
+    """True from the day on which the page says "check before use"."""
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A number worth remembering."""
+
+    value: str
+    label: str
+    year: str
+    fact: FactView
+
+
+@dataclass(frozen=True)
+class MarketView:
+    """A market's own page."""
+
+    card: MarketCard
+    languages: tuple[LanguageTag, ...]
+    notice: Foreign
+    modules: tuple[ModuleView, ...]
+    figures: tuple[FigureView, ...]
+    """The five numbers of its overview."""
+    starter: tuple[str, ...]
+    """Ids of the entries to say first."""
+    reviewed_on: date
+    review_due: date
+    needs_check: bool
+    stale_facts: int
+
+
+@dataclass(frozen=True)
+class LessonView:
+    """A lesson's page."""
+
+    market: MarketCard
+    module: ModuleView
+    card: LessonCard
+    document: LessonDocument
+    """Head, sections and blocks, as parsed; see ``elearn.content.lesson``."""
+    facts: tuple[FactView, ...]
+    """The facts it cites, in order of first mention."""
+    notice: Foreign
+    previous: LessonCard | None
+    next: LessonCard | None
+    reviewed_on: date
+    review_due: date
+    needs_check: bool
+    stale_facts: int
+
+
+@lru_cache(maxsize=256)
+def _document(digest: str, source: str) -> LessonDocument:
+    """Return a published lesson text parsed; ``digest`` makes the cache key cheap to compare."""
+    document = parse_lesson(digest, source.encode(), Report())
+    if document is None:
+        raise ValueError(f"a published lesson no longer parses: {digest}")
+    return document
+
+
+def markets(session: Session, locale: str) -> tuple[MarketCard, ...]:
+    """Return all published markets in order."""
+    query = _markets_query().order_by(Market.position, Market.id)
+    return tuple(_card(market, locale) for market in session.scalars(query))
+
+
+def market_names(session: Session, locale: str) -> dict[str, str]:
+    """Return the names of all published markets by id."""
+    query = sa.select(Market.id, Market.name).where(Market.is_published).order_by(Market.position, Market.id)
+    return {market_id: _text(names, locale).text for market_id, names in session.execute(query)}
+
+
+def market(session: Session, market_id: str, locale: str, today: date) -> MarketView | None:
+    """Return a published market's page, or None where there is none of that id."""
+    row = session.scalar(_markets_query().where(Market.id == market_id))
+    if row is None:
+        return None
+    known = facts(session, market_id, today)
+    modules = tuple(_module(module, locale) for module in row.modules if module.is_published)
+    first = next((_best_text(lesson.texts, locale) for _, lesson in _reading_order(row)), None)
+    figures = _document(first.digest, first.source).figures if first else ()
+    stale = sum(fact.needs_check for fact in known.values())
+    return MarketView(
+        card=_card(row, locale),
+        languages=tuple(describe(tag) for tag in row.languages),
+        notice=_text(row.notice, locale),
+        modules=modules,
+        figures=tuple(FigureView(f.value, f.label, f.year, known[f.fact]) for f in figures if f.fact in known),
+        starter=tuple(row.starter),
+        reviewed_on=row.reviewed_on,
+        review_due=row.review_due,
+        needs_check=stale > 0 or today > row.review_due,
+        stale_facts=stale,
+    )
+
+
+def lesson(
+    session: Session, market_id: str, module_id: str, lesson_id: str, locale: str, today: date
+) -> LessonView | None:
+    """Return a published lesson's page in the interface language where there is a text, else in English."""
+    row = session.scalar(_markets_query().where(Market.id == market_id))
+    if row is None:
+        return None
+    reading_order = _reading_order(row)
+    place = next(
+        (i for i, (module, lesson) in enumerate(reading_order) if (module.slug, lesson.slug) == (module_id, lesson_id)),
+        None,
+    )
+    if place is None:
+        return None
+    module, lesson_row = reading_order[place]
+    text = _best_text(lesson_row.texts, locale)
+    document = _document(text.digest, text.source)
+    known = facts(session, market_id, today, document.fact_ids)
+    stale = sum(fact.needs_check for fact in known.values())
+
+    def neighbour(step: int) -> LessonCard | None:
+        there = place + step
+        return _lesson_card(*reading_order[there], locale) if 0 <= there < len(reading_order) else None
+
+    return LessonView(
+        market=_card(row, locale),
+        module=_module(module, locale),
+        card=_lesson_card(module, lesson_row, locale),
+        document=document,
+        facts=tuple(known.values()),
+        notice=_text(row.notice, locale),
+        previous=neighbour(-1),
+        next=neighbour(1),
+        reviewed_on=row.reviewed_on,
+        review_due=row.review_due,
+        needs_check=stale > 0 or today > row.review_due,
+        stale_facts=stale,
+    )
+
+
+def facts(session: Session, market_id: str, today: date, ids: Collection[str] | None = None) -> dict[str, FactView]:
+    """Return a market's published facts by id; with ``ids`` only those, numbered from 1 in that order."""
+    query = sa.select(Fact).where(Fact.market_id == market_id, Fact.is_published).order_by(Fact.id)
+    if ids is None:
+        return {row.id: _fact(row, 0, today) for row in session.scalars(query)}
+    rows = {row.id: row for row in session.scalars(query.where(Fact.id.in_(ids)))}
+    wanted = [name for name in ids if name in rows]
+    return {name: _fact(rows[name], number, today) for number, name in enumerate(wanted, 1)}
+
+
+def facts_by_id(session: Session, ids: Iterable[str], today: date) -> dict[str, FactView]:
+    """Return published facts of any market by id."""
+    query = sa.select(Fact).where(Fact.id.in_(set(ids)), Fact.is_published)
+    return {row.id: _fact(row, 0, today) for row in session.scalars(query)}
+
+
+def lesson_texts(session: Session) -> Iterable[tuple[Market, Module, Lesson, LessonText, LessonDocument]]:
+    """Yield every published lesson text with what it belongs to, for search."""
+    for row in session.scalars(_markets_query().order_by(Market.position)):
+        for module, lesson_row in _reading_order(row):
+            for text in sorted(lesson_row.texts, key=lambda text: text.lang):
+                yield row, module, lesson_row, text, _document(text.digest, text.source)
+
+
+def known_ids(session: Session, without: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of all published markets, but for those ``without``, and of their published facts."""
+    markets_found = session.scalars(sa.select(Market.id).where(Market.is_published, Market.id.not_in(without)))
+    facts_found = session.scalars(sa.select(Fact.id).where(Fact.is_published, Fact.market_id.not_in(without)))
+    return frozenset(markets_found), frozenset(facts_found)
+
+
+def _markets_query() -> sa.Select[Market]:
+    """Ask for markets with modules, lessons and texts, but without the Markdown, which lists do not show."""
+    texts = selectinload(Market.modules).selectinload(Module.lessons).selectinload(Lesson.texts)
+    return sa.select(Market).where(Market.is_published).options(texts.defer(LessonText.source))
+
+
+def _reading_order(row: Market) -> list[tuple[Module, Lesson]]:
+    """Return a market's published lessons with their modules, as they are read."""
+    return [
+        (module, lesson)
+        for module in row.modules
+        if module.is_published
+        for lesson in module.lessons
+        if lesson.is_published and lesson.texts
+    ]
+
+
+def _text(texts: Mapping[str, str], locale: str) -> Foreign:
+    """Return a text in the interface language, else in English, with the language it really has."""
+    found = locale if texts.get(locale) else "en"
+    return Foreign(texts[found], describe(html_lang(found)))
+
+
+def _card(row: Market, locale: str) -> MarketCard:
+    native = Foreign(row.native_name["text"], describe(row.native_name["lang"]))
+    return MarketCard(
+        id=row.id,
+        name=_text(row.name, locale).text,
+        native_name=native,
+        summary=_text(row.summary, locale),
+        hue=row.hue,
+        areas=tuple(row.areas),
+        minutes=sum(_best_text(lesson.texts, locale).minutes for _, lesson in _reading_order(row)),
+    )
+
+
+def _module(row: Module, locale: str) -> ModuleView:
+    lessons = tuple(_lesson_card(row, lesson, locale) for lesson in row.lessons if lesson.is_published)
+    return ModuleView(row.slug, _text(row.title, locale), lessons)
+
+
+def _lesson_card(module: Module, row: Lesson, locale: str) -> LessonCard:
+    text = _best_text(row.texts, locale)
+    title = Foreign(text.title, describe(html_lang(text.lang)))
+    return LessonCard(module.market_id, module.slug, row.slug, title, text.minutes)
+
+
+def _best_text(texts: list[LessonText], locale: str) -> LessonText:
+    by_lang = {text.lang: text for text in texts}
+    return by_lang.get(locale) or by_lang["en"]
+
+
+def _fact(row: Fact, number: int, today: date) -> FactView:
+    kind = cast("FactClass", row.fact_class)
+    return FactView(
+        id=row.id,
+        number=number,
+        statement=row.statement,
+        source_title=row.source_title,
+        source_url=row.source_url,
+        found_on=row.found_on,
+        as_of=row.as_of,
+        read_on=row.read_on,
+        review_by=review_by(kind, row.as_of, row.read_on),
+        label="unchecked" if row.confidence == "from memory" else row.evidence,
+        needs_check=today >= check_before(kind, row.as_of, row.read_on),
+    )

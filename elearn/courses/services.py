@@ -1,0 +1,118 @@
+"""Verbs that change courses. They take a session and flush; the entry point commits."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from elearn.content.markets import LessonSource, MarketDocument, ModuleDocument
+from elearn.courses.models import Fact, Lesson, LessonText, Market, Module
+from elearn.storage.sync import put
+
+
+def publish_market(session: Session, document: MarketDocument, now: datetime) -> None:
+    """Make the rows of a market equal to its document; what is gone from the files is withdrawn, not erased."""
+    course = document.course
+    put(
+        session.get(Market, course.id),
+        Market,
+        session,
+        {"id": course.id},
+        {
+            "position": course.order,
+            "areas": list(course.areas),
+            "languages": list(course.languages),
+            "hue": course.hue,
+            "name": dict(course.name),
+            "native_name": {"text": course.native_name.text, "lang": course.native_name.lang},
+            "summary": dict(course.summary),
+            "notice": dict(course.notice),
+            "starter": list(course.starter),
+            "reviewed_on": course.reviewed_on,
+            "reviewer_role": course.reviewer_role,
+            "review_due": course.review_due,
+            "is_published": True,
+        },
+    )
+    session.flush()
+    _publish_facts(session, document)
+    modules = {row.slug: row for row in session.scalars(sa.select(Module).where(Module.market_id == course.id))}
+    for position, module in enumerate(document.modules):
+        keys = {"market_id": course.id, "slug": module.file.id}
+        values = {"position": position, "title": dict(module.file.title), "is_published": True}
+        row = put(modules.pop(module.file.id, None), Module, session, keys, values)
+        session.flush()
+        _publish_lessons(session, row, module, now)
+    for gone in modules.values():
+        gone.is_published = False
+    session.flush()
+
+
+def _publish_facts(session: Session, document: MarketDocument) -> None:
+    market_id = document.course.id
+    is_ours = sa.or_(Fact.market_id == market_id, Fact.is_published.is_(False))  # a withdrawn id may come back
+    rows = {row.id: row for row in session.scalars(sa.select(Fact).where(is_ours))}
+    for fact in document.facts.values():
+        values = {
+            "market_id": market_id,
+            "topic": fact.topic,
+            "fact_class": fact.fact_class,
+            "statement": fact.statement,
+            "source_title": fact.source_title,
+            "source_url": fact.source_url,
+            "found_on": fact.found_on or "",
+            "as_of": fact.as_of,
+            "confidence": fact.confidence,
+            "evidence": fact.evidence,
+            "read_on": fact.read_on,
+            "note": fact.note or "",
+            "is_published": True,
+        }
+        put(rows.pop(fact.id, None), Fact, session, {"id": fact.id}, values)
+    for gone in rows.values():
+        if gone.market_id == market_id:
+            gone.is_published = False
+
+
+def _publish_lessons(session: Session, module_row: Module, module: ModuleDocument, now: datetime) -> None:
+    rows = {row.slug: row for row in session.scalars(sa.select(Lesson).where(Lesson.module_id == module_row.id))}
+    for position, (slug, texts) in enumerate(module.lessons.items()):
+        keys = {"module_id": module_row.id, "slug": slug}
+        row = put(rows.pop(slug, None), Lesson, session, keys, {"position": position, "is_published": True})
+        session.flush()
+        _publish_texts(session, row, list(texts.values()), now)
+    for gone in rows.values():
+        gone.is_published = False
+
+
+def _publish_texts(session: Session, lesson: Lesson, sources: list[LessonSource], now: datetime) -> None:
+    query = sa.select(LessonText).where(LessonText.lesson_id == lesson.id)
+    rows = {row.lang: row for row in session.scalars(query)}
+    for source in sources:
+        row = rows.pop(source.lang, None)
+        digest = hashlib.sha256(source.source.encode()).hexdigest()
+        if row is not None and row.digest == digest:
+            continue
+        values = {
+            "title": source.document.head.title,
+            "minutes": source.document.minutes,
+            "source": source.source,
+            "digest": digest,
+            "published_at": now,
+        }
+        put(row, LessonText, session, {"lesson_id": lesson.id, "lang": source.lang}, values)
+    for gone in rows.values():
+        session.delete(gone)  # a text holds no learner's data; its lesson, which does, stays
+
+
+def withdraw_market(session: Session, market_id: str) -> None:
+    """Take a market off the site; its rows stay."""
+    row = session.get(Market, market_id)
+    if row is not None:
+        row.is_published = False
+        for fact in session.scalars(sa.select(Fact).where(Fact.market_id == market_id)):
+            fact.is_published = False
+    session.flush()

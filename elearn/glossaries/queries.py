@@ -1,0 +1,315 @@
+"""Reads for pages and for search; they return frozen values, so that no template can query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from elearn.glossaries.models import Concept, LanguageSection, Term, Termbase
+from elearn.kernel.locales import LanguageTag, describe
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One way to say it, ready to show: script, reading, meaning of the form."""
+
+    text: str
+    reading: str = ""
+    """Kana, pinyin or vowelled Arabic."""
+    romanisation: str = ""
+    """Latin letters."""
+    register: str = ""
+    """formal, neutral, plain, or empty for terms."""
+    when: str = ""
+    """speaker-feminine, listener-feminine, listener-plural, or empty."""
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class LanguageView:
+    """An entry in one language."""
+
+    language: LanguageTag
+    """``.tag``, ``.direction``, ``.script``."""
+    main: Wording
+    neutral: Wording | None
+    variants: tuple[Wording, ...]
+    alternatives: tuple[Wording, ...]
+    status: str
+    """draft, machine-checked or native-reviewed."""
+    note: str
+    is_official: bool
+
+
+@dataclass(frozen=True)
+class EntrySummary:
+    """An entry in a list: the pair, nothing else."""
+
+    id: str
+    kind: str
+    say: str
+    """say, hear or both."""
+    source: LanguageView
+    target: LanguageView
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """What a phrase really means in a market, with the fact it rests on."""
+
+    market: str
+    market_name: str
+    text: str
+    fact_id: str
+    source_title: str = ""
+    source_url: str = ""
+    as_of: str = ""
+    label: str = ""
+    """primary, secondary, newsletter or unchecked; filled in with the source by the page."""
+
+
+@dataclass(frozen=True)
+class DomainView:
+    """A domain with its number of entries."""
+
+    id: str
+    title: str
+    entries: int
+
+
+@dataclass(frozen=True)
+class SituationView:
+    """The entries of one situation, in the order of the file."""
+
+    id: str
+    """The situation as written in the file, in English; shown through the interface catalogue."""
+    entries: tuple[EntrySummary, ...]
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """A whole entry."""
+
+    id: str
+    kind: str
+    say: str
+    domain: DomainView
+    situation: str
+    part_of_speech: str
+    definition: str
+    definition_source_title: str
+    definition_source_url: str
+    source: LanguageView
+    target: LanguageView
+    others: tuple[LanguageView, ...]
+    """The other eleven languages, in the termbase's order."""
+    replies: tuple[EntrySummary, ...]
+    related: tuple[EntrySummary, ...]
+    notes: tuple[NoteView, ...]
+    previous: EntrySummary | None
+    next: EntrySummary | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The language one speaks and the language one speaks to, as content languages."""
+
+    source: LanguageTag
+    target: LanguageTag
+
+
+@dataclass(frozen=True)
+class SpokenTerm:
+    """What of an entry is to be spoken in a language: input for the audio feature."""
+
+    concept_id: str
+    lang: str
+    text: str
+    reading: str
+    speech: str
+    priority: int
+
+
+def pair(source: str, target: str) -> Pair:
+    """Return a language pair from two content languages."""
+    return Pair(describe(source), describe(target))
+
+
+def entry(session: Session, concept_id: str, languages: Pair, locale: str) -> EntryView | None:
+    """Return a published entry for a pair, or None where there is none of that id."""
+    concept = _concepts(session, [concept_id]).get(concept_id)
+    if concept is None:
+        return None
+    neighbours = _neighbours(session, concept)
+    others = _concepts(session, [*concept.replies, *concept.related, *(name for name in neighbours if name)])
+
+    def summaries(ids: Iterable[str]) -> tuple[EntrySummary, ...]:
+        return tuple(_summary(others[name], languages) for name in ids if name in others)
+
+    before, after = (summaries([name]) if name else () for name in neighbours)
+    views = _views(concept)
+    pair_tags = (languages.source.tag, languages.target.tag)
+    return EntryView(
+        id=concept.id,
+        kind=concept.kind,
+        say=concept.say,
+        domain=_domain_of(session, concept, locale),
+        situation=concept.situation,
+        part_of_speech=concept.part_of_speech,
+        definition=concept.definition,
+        definition_source_title=concept.source_title,
+        definition_source_url=concept.source_url,
+        source=_pick(views, languages.source.tag),
+        target=_pick(views, languages.target.tag),
+        others=tuple(view for tag, view in views.items() if tag not in pair_tags),
+        replies=summaries(concept.replies),
+        related=summaries(concept.related),
+        notes=tuple(
+            NoteView(market=market, market_name="", text=text, fact_id=concept.note_fact_id)
+            for market, text in concept.notes.items()
+        ),
+        previous=before[0] if before else None,
+        next=after[0] if after else None,
+    )
+
+
+def summaries(session: Session, ids: Iterable[str], languages: Pair) -> tuple[EntrySummary, ...]:
+    """Return published entries in the order of their ids; unknown ones are left out."""
+    wanted = list(ids)
+    found = _concepts(session, wanted)
+    return tuple(_summary(found[name], languages) for name in wanted if name in found)
+
+
+def domains(session: Session, locale: str) -> tuple[DomainView, ...]:
+    """Return all domains in order, those without an entry too."""
+    query = sa.select(Concept.domain, sa.func.count()).where(Concept.is_published).group_by(Concept.domain)
+    counts = {domain: count for domain, count in session.execute(query)}
+    return tuple(
+        DomainView(item["id"], _in_locale(item["title"], locale), counts.get(item["id"], 0))
+        for termbase in session.scalars(sa.select(Termbase).where(Termbase.is_published).order_by(Termbase.id))
+        for item in termbase.domains
+    )
+
+
+def situations(session: Session, domain: str, languages: Pair) -> tuple[SituationView, ...]:
+    """Return a domain's entries by situation, both in the order of the file."""
+    query = (
+        sa.select(Concept)
+        .where(Concept.domain == domain, Concept.is_published)
+        .order_by(Concept.position)
+        .options(selectinload(Concept.sections).selectinload(LanguageSection.terms))
+    )
+    found: dict[str, list[EntrySummary]] = {}
+    for concept in session.scalars(query):
+        found.setdefault(concept.situation, []).append(_summary(concept, languages))
+    return tuple(SituationView(name, tuple(entries)) for name, entries in found.items())
+
+
+def must_know_ids(session: Session) -> tuple[str, ...]:
+    """Return the ids of the phrases that everyone should know, in the termbase's order."""
+    query = sa.select(Concept.id).where(Concept.is_published, Concept.kind == "phrase", Concept.priority == 1)
+    return tuple(session.scalars(query.order_by(Concept.position)))
+
+
+def published_ids(session: Session, without: Collection[str] = ()) -> frozenset[str]:
+    """Return the ids of all published concepts, but for those of the termbases ``without``."""
+    query = sa.select(Concept.id).where(Concept.is_published, Concept.termbase_id.not_in(without))
+    return frozenset(session.scalars(query))
+
+
+def all_concepts(session: Session, domain: str = "") -> Iterator[Concept]:
+    """Yield every published concept, or those of one domain, with sections and terms, in order."""
+    query = (
+        sa.select(Concept)
+        .where(Concept.is_published, Concept.domain == domain if domain else sa.true())
+        .order_by(Concept.position, Concept.id)
+        .options(selectinload(Concept.sections).selectinload(LanguageSection.terms))
+    )
+    yield from session.scalars(query)
+
+
+def spoken_terms(session: Session) -> Iterator[SpokenTerm]:
+    """Yield what is to be spoken: the preferred wording of every entry in every language."""
+    query = (
+        sa.select(Concept.id, LanguageSection.lang, Term.text, Term.reading, Term.speech, Concept.priority)
+        .join(LanguageSection, LanguageSection.concept_id == Concept.id)
+        .join(Term, Term.section_id == LanguageSection.id)
+        .where(Concept.is_published, Term.position == 0)
+        .order_by(Concept.priority, Concept.position, LanguageSection.position)
+    )
+    for row in session.execute(query):
+        yield SpokenTerm(*row)
+
+
+def _concepts(session: Session, ids: Iterable[str]) -> dict[str, Concept]:
+    query = (
+        sa.select(Concept)
+        .where(Concept.id.in_(set(ids)), Concept.is_published)
+        .options(selectinload(Concept.sections).selectinload(LanguageSection.terms))
+    )
+    return {concept.id: concept for concept in session.scalars(query)}
+
+
+def _neighbours(session: Session, concept: Concept) -> tuple[str | None, str | None]:
+    def nearest(condition: sa.ColumnElement[bool], order: sa.UnaryExpression[int]) -> str | None:
+        query = sa.select(Concept.id).where(
+            Concept.domain == concept.domain,
+            Concept.termbase_id == concept.termbase_id,
+            Concept.is_published,
+            condition,
+        )
+        return session.scalar(query.order_by(order).limit(1))
+
+    return (
+        nearest(Concept.position < concept.position, Concept.position.desc()),
+        nearest(Concept.position > concept.position, Concept.position.asc()),
+    )
+
+
+def _domain_of(session: Session, concept: Concept, locale: str) -> DomainView:
+    """Return the domain of an entry; how many entries it has is not counted."""
+    named = session.get_one(Termbase, concept.termbase_id).domains
+    titles = {item["id"]: item["title"] for item in named}
+    return DomainView(concept.domain, _in_locale(titles.get(concept.domain, {"en": concept.domain}), locale), 0)
+
+
+def _summary(concept: Concept, languages: Pair) -> EntrySummary:
+    views = _views(concept)
+    source, target = _pick(views, languages.source.tag), _pick(views, languages.target.tag)
+    return EntrySummary(concept.id, concept.kind, concept.say, source, target)
+
+
+def _pick(views: dict[str, LanguageView], tag: str) -> LanguageView:
+    """Return the view in a language; English, which every entry has, where it is missing."""
+    return views.get(tag) or views["en"]
+
+
+def _views(concept: Concept) -> dict[str, LanguageView]:
+    return {section.lang: _view(section) for section in concept.sections}
+
+
+def _view(section: LanguageSection) -> LanguageView:
+    main, *rest = [(term, _wording(term)) for term in section.terms]
+    preferred = [(term, wording) for term, wording in rest if term.usage_status == "preferred"]
+    neutral = next((wording for term, wording in preferred if term.register == "neutral"), None)
+    return LanguageView(
+        language=describe(section.lang),
+        main=main[1],
+        neutral=neutral,
+        variants=tuple(wording for term, wording in preferred if term.used_when),
+        alternatives=tuple(wording for term, wording in rest if term.usage_status == "admitted"),
+        status=section.status,
+        note=section.note,
+        is_official=section.is_official,
+    )
+
+
+def _wording(term: Term) -> Wording:
+    return Wording(term.text, term.reading, term.romanisation, term.register, term.used_when, term.region)
+
+
+def _in_locale(texts: dict[str, str], locale: str) -> str:
+    return texts.get(locale) or texts["en"]

@@ -1,0 +1,25 @@
+"""The rack of built services that entry points use. Built once by ``elearn.wiring``, then frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from elearn.audio.ports import SpeechTable
+from elearn.kernel.clock import Clock
+from elearn.kernel.config import Settings
+from elearn.search.ports import SearchIndex
+from elearn.storage.blobs import BlobStore
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything an entry point may call, already chosen and built; all of it starts lazily."""
+
+    settings: Settings
+    clock: Clock
+    index: SearchIndex
+    blobs: BlobStore
+    speech: SpeechTable
+    wake: Callable[[], None]
+    """Nudges the job runner after rows were written; never raises, for a sweep finds the rows anyway."""
