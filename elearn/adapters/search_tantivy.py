@@ -1,0 +1,178 @@
+"""Search index on tantivy: the default engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+from tantivy import Occur, Query
+
+from elearn.adapters.search_folder import GenerationFolder
+from elearn.search.analysis import rows
+from elearn.search.errors import IndexUnavailable
+from elearn.search.models import SearchDocument
+from elearn.search.ports import CHANNELS, Ask, Candidate, IndexRow, Route
+
+_LAYOUT = 1
+_HEAP_BYTES = 128_000_000
+_KEPT_ROWS = 20_000
+_PREFERRED = 0.7
+"""How much a row in a preferred language is put forward, in BM25 points."""
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError, RuntimeError) as error:
+        raise IndexUnavailable(engine="tantivy", reason=str(error)[:200]) from error
+    except BaseException as error:
+        # A damaged file can make the Rust code panic; its exception is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise IndexUnavailable(engine="tantivy", reason=str(error)[:200]) from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for channel in CHANNELS:
+        builder.add_text_field(channel, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("filters", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("lang", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("stored", stored=True)
+    builder.add_bytes_field("titles", stored=True)
+    builder.add_integer_field("row", fast=True)
+    return builder.build()
+
+
+class _Reader:
+    """An open generation with the rows decoded so far."""
+
+    def __init__(self, folder: Path) -> None:
+        with _translated():
+            index = tantivy.Index.open(str(folder))
+            self.schema = index.schema
+            self.searcher = index.searcher()
+        self.rows: dict[int, Candidate] = {}
+        self.frequencies: dict[tuple[str, str], int] = {}
+
+    def term(self, field: str, key: str, option: str = "freq") -> Query:
+        return Query.term_query(self.schema, field, key, index_option=option)
+
+    def frequency(self, field: str, key: str) -> int:
+        found = self.frequencies.get((field, key))
+        if found is None:
+            if len(self.frequencies) > 50_000:
+                self.frequencies.clear()
+            found = self.frequencies[field, key] = self.searcher.doc_freq(field, key)
+        return found
+
+    def route(self, route: Route) -> Query:
+        groups = []
+        for group in route:
+            terms = [
+                self.term(channel, key) if weight == 1.0 else Query.boost_query(self.term(channel, key), weight)
+                for channel, key, weight in group
+            ]
+            groups.append(terms[0] if len(terms) == 1 else Query.disjunction_max_query(terms))
+        return groups[0] if len(groups) == 1 else Query.boolean_query([(Occur.Must, group) for group in groups])
+
+    def question(self, ask: Ask) -> Query | None:
+        routes: Sequence[Route] = ask.routes
+        if ask.rarest:
+            counted = [(self.frequency(route[0][0][0], route[0][0][1]), route) for route in routes]
+            counted = sorted((pair for pair in counted if pair[0]), key=lambda pair: pair[0])[: ask.rarest]
+            routes = [route for _, route in counted]
+        if not routes:
+            return None
+        queries = [self.route(route) for route in routes]
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, one) for one in queries])
+
+
+def _written(row: IndexRow, number: int) -> tantivy.Document:
+    keys = {channel: " ".join(keys) for channel, keys in row.keys.items()}
+    written = tantivy.Document(filters=" ".join(row.filters), lang=row.lang, stored=row.stored, row=number, **keys)
+    if row.titles is not None:
+        written.add_text("document", row.document_id)
+        written.add_bytes("titles", json.dumps(dict(row.titles)).encode())
+    return written
+
+
+class TantivyIndex:
+    """A ``SearchIndex`` in a folder of its own below the one given."""
+
+    def __init__(self, folder: Path, wait_s: float = 30.0) -> None:
+        self._generations = GenerationFolder(folder / "tantivy", _LAYOUT, _Reader, wait_s)
+
+    def rebuild(self, documents: Iterable[SearchDocument], stamp: str) -> int:
+        count = number = 0
+        with self._generations.writing(stamp) as folder:
+            with _translated():
+                writer = tantivy.Index(_schema(), str(folder), reuse=False).writer(_HEAP_BYTES, 1)
+            for document in documents:
+                count += 1
+                for row in rows(document):
+                    with _translated():
+                        writer.add_document(_written(row, number))
+                    number += 1
+            with _translated():
+                writer.commit()
+                writer.wait_merging_threads()
+        return count
+
+    def stamp(self) -> str | None:
+        return self._generations.stamp()
+
+    def candidates(self, asks: Sequence[Ask], filters: Sequence[str], langs: Sequence[str]) -> list[Candidate]:
+        reader = self._generations.reader()
+        found: dict[int, Candidate] = {}
+        with _translated():
+            around = [(Occur.Must, Query.boost_query(reader.term("filters", key, "basic"), 0.0)) for key in filters]
+            around += [
+                (Occur.Should, Query.const_score_query(reader.term("lang", lang, "basic"), _PREFERRED))
+                for lang in langs
+            ]
+            for ask in asks:
+                question = reader.question(ask)
+                if question is None:
+                    continue
+                if around:
+                    question = Query.boolean_query([(Occur.Must, question), *around])
+                hits = reader.searcher.search(question, limit=ask.most, count=False).hits
+                if not hits:
+                    continue
+                addresses = [address for _, address in hits]
+                numbers = reader.searcher.fast_field_values("row", addresses)
+                for number, address in zip(numbers, addresses, strict=True):
+                    if number not in found:
+                        found[int(number or 0)] = self._row(reader, int(number or 0), address)
+        return list(found.values())
+
+    @staticmethod
+    def _row(reader: _Reader, number: int, address: tantivy.DocAddress) -> Candidate:
+        row = reader.rows.get(number)
+        if row is None:
+            stored = reader.searcher.doc(address).get_first("stored")
+            row = Candidate.decode(bytes(stored or b""))
+            if len(reader.rows) >= _KEPT_ROWS:
+                reader.rows.clear()
+            reader.rows[number] = row
+        return row
+
+    def titles(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        reader = self._generations.reader()
+        found: dict[str, Mapping[str, str]] = {}
+        with _translated():
+            for one in ids:
+                for _, address in reader.searcher.search(reader.term("document", one, "basic"), 1, count=False).hits:
+                    found[one] = json.loads(bytes(reader.searcher.doc(address).get_first("titles") or b"{}"))
+        return found
+
+    def ping(self) -> None:
+        reader = self._generations.reader()
+        with _translated():
+            reader.searcher.search(Query.all_query(), limit=1)

@@ -1,0 +1,329 @@
+"""Turns documents and questions into search keys, once for all engines.
+
+``folding`` takes away differences that do not matter, ``sounds`` knows the Latin spellings of other scripts,
+``similarity`` forgives typing mistakes, ``matching`` says how well a form answers a question and what to highlight.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from elearn.kernel.locales import primary
+from elearn.search.analysis import sounds
+from elearn.search.analysis.folding import (
+    HAS_ARABIC,
+    HAS_CJK,
+    HAS_DEVANAGARI,
+    HAS_GREEK,
+    HAS_HANGUL,
+    HAS_KANA,
+    HAS_LATIN,
+    bigrams,
+    fold,
+    is_cjk,
+    trigrams,
+    words,
+)
+from elearn.search.models import Form, SearchDocument
+from elearn.search.ports import Ask, Candidate, Channel, IndexRow, Key, Route, StoredForm, Term
+
+LONGEST_QUERY = 200
+_LONGEST_FIRST = 14
+_LONGEST_START = 8
+_LONGEST_FORM = 240
+_PASSAGE = 400
+_FORMS_PER_ROW = 8
+_SKELETONS = ("el", "ar", "hi")
+_NAMES = ("text", "title", "alternative", "reading", "romanisation")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A question in one system of spelling."""
+
+    system: str
+    words: tuple[str, ...]
+    squashed: str
+    """The words without spaces."""
+    sound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedQuery:
+    """A question with all its spellings and what to ask an engine, sure things first."""
+
+    text: str
+    variants: tuple[Variant, ...]
+    sure: tuple[Ask, ...]
+    running: tuple[Ask, ...]
+    """Looks into running text."""
+    loose: tuple[Ask, ...]
+    """Forgives typing mistakes and missing words."""
+
+
+def clean(text: str) -> str:
+    """Cut a question to ``LONGEST_QUERY`` characters and take out control characters."""
+    # Cut twice: NFC of a very long text costs time, and may change its length.
+    text = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text[: LONGEST_QUERY * 4])
+    return " ".join(unicodedata.normalize("NFC", text).split())[:LONGEST_QUERY].strip()
+
+
+def spellings(text: str, lang: str, kind: str) -> tuple[Key, ...]:
+    """Return the keys of a form: as written, and in the system of its language."""
+    text = text[:_LONGEST_FORM]
+    folded = fold(text)
+    plain = " ".join(words(folded))
+    keys = [Key("", plain)]
+    if "-" in folded:
+        keys.append(Key("", " ".join(words(folded.replace("-", "")))))
+    lang = primary(lang)
+    is_spelled = kind in ("reading", "romanisation") and not HAS_CJK.search(plain)
+    if lang == "de" and (other := " ".join(words(fold(text.translate(_UMLAUTS))))) != plain:
+        keys.append(Key("", other))
+    elif lang == "ja" and (is_spelled or (HAS_KANA.search(plain) and not _HAN.search(plain))):
+        typed = sounds.japanese_as_typed(plain) if HAS_KANA.search(plain) else ""
+        keys.append(Key("ja", sounds.japanese(plain), typed))
+    elif lang == "zh" and is_spelled:
+        keys.append(Key("zh", sounds.chinese(plain)))
+    elif lang == "ko" and (is_spelled or HAS_HANGUL.search(plain)):
+        keys.append(Key("ko", sounds.korean(plain)))
+    elif lang == "el" and (is_spelled or HAS_GREEK.search(plain)):
+        keys.append(_skeleton("el", plain))
+    elif lang == "ar" and HAS_ARABIC.search(plain):
+        sound = sounds.arabic_sound(sounds.spell_vowelled(text))
+        keys.append(Key("ar", sounds.arabic_skeleton(plain), sound))
+    elif lang == "ar" and is_spelled:
+        keys.append(_skeleton("ar", folded))
+    elif lang == "hi" and kind == "romanisation" and not HAS_DEVANAGARI.search(plain):
+        # ISO 15919 writes च as a bare c, everybody else as ch.
+        keys.append(_skeleton("hi", re.sub("c(?!h)", "ch", plain)))
+    elif lang == "hi" or (lang == "en" and kind != "reading"):
+        keys.append(_skeleton("hi", re.sub("g(?=[ei])", "j", plain) if lang == "en" else plain))
+    # A skeleton may leave nothing of a word.
+    tidy = [Key(key.system, " ".join(key.words.split()), " ".join(key.sound.split())) for key in keys]
+    return tuple(same for key in tidy if key.words for same in (key, *_run_together(key)))
+
+
+def _run_together(key: Key) -> list[Key]:
+    """Return romaji written as one word, where vowels meet that way: shōshō omachi, しょうしょうおまち."""
+    one_word = sounds.japanese(key.words.replace(" ", "")) if key.system == "ja" and " " in key.words else ""
+    return [Key("ja", one_word, key.sound)] if one_word and one_word != key.words.replace(" ", "") else []
+
+
+def _skeleton(system: str, text: str) -> Key:
+    skeleton, sound = {
+        "el": (sounds.greek_skeleton, sounds.greek),
+        "ar": (sounds.arabic_skeleton, sounds.arabic_sound),
+        "hi": (sounds.hindi_skeleton, sounds.hindi),
+    }[system]
+    return Key(system, skeleton(text), sound(text))
+
+
+def _named(system: str, key: str) -> str:
+    return f"{system}:{key}" if system else key
+
+
+def _edges(text: str, shortest: int, longest: int) -> Iterator[str]:
+    for size in range(shortest, min(len(text), longest) + 1):
+        yield text[:size]
+
+
+def _word_keys(word: str) -> list[str]:
+    if not is_cjk(word):
+        return [word]
+    singles = [char for char in word if _HAN.match(char) or HAS_HANGUL.match(char)] if len(word) > 1 else []
+    return bigrams(word) + singles
+
+
+def _keys_of(forms: Iterable[StoredForm], is_english: bool) -> dict[Channel, list[str]]:
+    found: dict[Channel, dict[str, None]] = {"whole": {}, "first": {}, "word": {}, "start": {}, "gram": {}}
+    for form in forms:
+        for key in form.keys:
+            parts = key.words.split()
+            squashed = "".join(parts)
+            found["whole"][_named(key.system, squashed)] = None
+            for edge in _edges(squashed, 1 if not key.system else 2, _LONGEST_FIRST):
+                found["first"][_named(key.system, edge)] = None
+            if not key.system:
+                # Bigrams run across spaces too: Hangul may be written with or without them.
+                runs = "".join(parts) if all(is_cjk(part) for part in parts) else ""
+                parts = [*parts, runs] if runs else parts
+            for part in parts:
+                for word in _word_keys(part):
+                    found["word"][_named(key.system, word)] = None
+                if not is_cjk(part) and key.system not in _SKELETONS:
+                    for edge in _edges(part[:-1], 2, _LONGEST_START):
+                        found["start"][_named(key.system, edge)] = None
+            if not (is_english and key.system):
+                for word in (key.sound if key.system in _SKELETONS else key.words).split():
+                    if not is_cjk(word):
+                        found["gram"].update(dict.fromkeys(trigrams(word)))
+    return {channel: list(keys) for channel, keys in found.items()}
+
+
+def _passages(text: str) -> Iterator[str]:
+    """Cut running text into pieces that can be shown as the reason of a hit."""
+    piece = ""
+    for sentence in re.findall(r".+?(?:[.!?।؟](?=\s)|[。！？]|\n|$)", text, re.DOTALL):
+        if piece and len(piece) + len(sentence) > _PASSAGE:
+            yield piece.strip()
+            piece = ""
+        piece += sentence
+        while len(piece) > _PASSAGE:
+            yield piece[:_PASSAGE].strip()
+            piece = piece[_PASSAGE:]
+    if piece.strip():
+        yield piece.strip()
+
+
+def rows(document: SearchDocument) -> Iterator[IndexRow]:
+    """Return the rows of a document: its names by language, its headings, its running text by passages."""
+    filters = tuple(
+        f"{name}:{quote(value, safe='')}"
+        for name, values in (
+            ("type", (document.type,)), ("kind", (document.kind,)), ("domain", (document.domain,)),
+            ("market", document.markets),
+        )
+        for value in values
+        if value
+    )  # fmt: skip
+    titles: dict[str, str] | None = dict(document.titles)
+    for lang, forms, is_running in _groups(document):
+        keys: dict[Channel, list[str]] = {}
+        if is_running:
+            found = dict.fromkeys(word for part in forms[0].keys[0].words.split() for word in _word_keys(part))
+            keys["body"] = list(found)
+        else:
+            keys = _keys_of(forms, primary(lang) == "en")
+        stored = Candidate(
+            document.id, document.type, document.path, document.kind, document.domain, tuple(document.markets),
+            document.priority, lang, forms,
+        )  # fmt: skip
+        yield IndexRow(document.id, titles, lang, filters, keys, stored.encode())
+        titles = None
+
+
+def _groups(document: SearchDocument) -> Iterator[tuple[str, tuple[StoredForm, ...], bool]]:
+    named: dict[tuple[str, bool], list[Form]] = {}
+    running: list[Form] = []
+    for form in document.forms:
+        if form.kind in ("definition", "body"):
+            running.append(form)
+        else:
+            named.setdefault((form.lang, form.kind in _NAMES), []).append(form)
+    for (lang, _), forms in named.items():
+        stored = [StoredForm(f.kind, f.text, keys) for f in forms if (keys := spellings(f.text, lang, f.kind))]
+        for at in range(0, len(stored), _FORMS_PER_ROW):
+            yield lang, tuple(stored[at : at + _FORMS_PER_ROW]), False
+    for form in running:
+        for passage in _passages(form.text):
+            plain = " ".join(words(fold(passage)))
+            if plain:
+                yield form.lang, (StoredForm(form.kind, passage, (Key("", plain),)),), True
+
+
+def filter_keys(type: str = "", kind: str = "", domain: str = "", market: str = "") -> tuple[str, ...]:
+    """Return the filter keys of a request, as ``rows`` writes them."""
+    wanted = {"type": type, "kind": kind, "domain": domain, "market": market}
+    return tuple(f"{name}:{quote(value, safe='')}" for name, value in wanted.items() if value)
+
+
+def _variants(text: str) -> list[Variant]:
+    folded = fold(text)
+    plain = words(folded, is_typing=True)
+    found = [_variant(Key("", " ".join(plain)))]
+    if "-" in folded:
+        found.append(_variant(Key("", " ".join(words(folded.replace("-", ""), is_typing=True)))))
+    spoken = " ".join(plain)
+    keys: list[Key] = []
+    if HAS_LATIN.search(folded):
+        keys = [Key("ja", sounds.japanese(spoken), sounds.japanese_as_typed(spoken))]
+        keys += [Key("zh", sounds.chinese(spoken)), Key("ko", sounds.korean(spoken))]
+        keys += [_skeleton("el", greek) for greek in dict.fromkeys((spoken, sounds.greek_with_ita(spoken)))]
+        keys += [_skeleton("ar", folded), _skeleton("hi", spoken)]
+    elif HAS_KANA.search(folded) and not _HAN.search(folded):
+        keys = [Key("ja", sounds.japanese(spoken), sounds.japanese_as_typed(spoken))]
+    elif HAS_GREEK.search(folded):
+        keys = [_skeleton("el", spoken)]
+    elif HAS_ARABIC.search(folded):
+        keys = [Key("ar", sounds.arabic_skeleton(spoken))]
+    elif HAS_DEVANAGARI.search(folded):
+        keys = [_skeleton("hi", spoken)]
+    keys += [one_word for key in keys for one_word in _run_together(key)]
+    return [variant for variant in (*found, *map(_variant, keys)) if variant.squashed]
+
+
+def _variant(key: Key) -> Variant:
+    parts = tuple(key.words.split())
+    return Variant(key.system, parts, "".join(parts), key.sound)
+
+
+def _whole_routes(variant: Variant) -> list[Route]:
+    first = variant.squashed[:_LONGEST_FIRST]
+    if variant.system in _SKELETONS and len(first) < 3:
+        return [((("whole", _named(variant.system, variant.squashed), 9.0),),)] if len(first) > 1 else []
+    return [
+        (
+            (
+                ("whole", _named(variant.system, variant.squashed), 9.0),
+                ("first", _named(variant.system, first), 1.0),
+            ),
+        )
+    ]
+
+
+def _word_route(variant: Variant, channel: Channel = "word") -> Route:
+    groups: list[tuple[Term, ...]] = []
+    for at, word in enumerate(variant.words):
+        is_last = at == len(variant.words) - 1
+        if is_cjk(word):
+            groups += [((channel, pair, 1.0),) for pair in bigrams(word)]
+        elif channel == "word" and variant.system not in _SKELETONS and len(word) > (1 if is_last else 2):
+            start: Term = ("start", _named(variant.system, word[:_LONGEST_START]), 1.0)
+            groups.append((("word", _named(variant.system, word), 3.0), start))
+        else:
+            groups.append(((channel, _named(variant.system, word), 1.0),))
+    return tuple(groups[:16])
+
+
+def analyse(text: str) -> AnalysedQuery:
+    """Return all that a question may mean and what to ask for it."""
+    text = clean(text)
+    variants = _variants(text)
+    plain = [variant for variant in variants if not variant.system]
+    spelled = [variant for variant in variants if variant.system in ("ja", "zh", "ko")]
+    skeletons = [variant for variant in variants if variant.system in _SKELETONS]
+    sure: list[Ask] = []
+    for group, most in ((plain, 60), (spelled, 40), (skeletons, 40)):
+        if routes := [route for variant in group for route in _whole_routes(variant)]:
+            sure.append(Ask(tuple(routes), most))
+        if routes := [_word_route(variant) for variant in group if group is plain or len(variant.squashed) > 3]:
+            sure.append(Ask(tuple(routes), most))
+    running = [Ask(tuple(_word_route(variant, "body") for variant in plain), 20)] if plain else []
+    single: dict[Term, None] = {}
+    for variant in (*plain, *spelled):
+        for word in variant.words:
+            single.update(dict.fromkeys(("word", _named(variant.system, key), 1.0) for key in _word_keys(word)[:20]))
+    grams = dict.fromkeys(
+        gram for variant in plain for word in variant.words if not is_cjk(word) for gram in trigrams(word)
+    )
+    heard = dict.fromkeys(
+        gram
+        for variant in (*spelled, *skeletons)
+        for word in (variant.sound.split() if variant.system in _SKELETONS else variant.words)
+        for gram in trigrams(word)
+        if gram not in grams
+    )
+    if len(plain[0].squashed if plain else "") < 3:
+        grams, heard = {}, {}
+    loose = [Ask(tuple(((term,),) for term in single), 20, rarest=12)] if len(single) > 1 else []
+    loose += [
+        Ask(tuple(((("gram", gram, 1.0),),) for gram in family), 30, rarest=10) for family in (grams, heard) if family
+    ]
+    return AnalysedQuery(text, tuple(variants), tuple(sure), tuple(running), tuple(loose))

@@ -1,0 +1,139 @@
+"""What search needs of an index engine, in terms that any engine with term lookup can serve.
+
+The analysis makes all keys; an engine only stores them and finds rows that have them. A *row* is a group of forms of
+one document in one language. A *channel* is a family of keys (whole forms, beginnings, words, trigrams …).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+from elearn.search.models import DocumentType, FormKind, SearchDocument
+
+Channel = Literal["whole", "first", "word", "start", "gram", "body"]
+CHANNELS: tuple[Channel, ...] = ("whole", "first", "word", "start", "gram", "body")
+"""Whole forms; beginnings of forms; words and bigrams; beginnings of words; trigrams; words of running text."""
+
+
+class Key(NamedTuple):
+    """A form in one system of spelling. ``sound`` says more where ``words`` say too little: vowels, their length."""
+
+    system: str
+    """Empty for the form as it is written, else ``ja``, ``zh``, ``ko``, ``el``, ``ar`` or ``hi``."""
+    words: str
+    sound: str = ""
+
+
+class StoredForm(NamedTuple):
+    """A form as the index keeps it, with its keys for reranking."""
+
+    kind: FormKind
+    text: str
+    keys: tuple[Key, ...]
+
+
+class Candidate(NamedTuple):
+    """A row that may answer the query, with all that ranking needs; a tuple because many are decoded for a question."""
+
+    id: str
+    type: DocumentType
+    path: str
+    kind: str
+    domain: str
+    markets: tuple[str, ...]
+    priority: int
+    lang: str
+    forms: tuple[StoredForm, ...]
+
+    def encode(self) -> bytes:
+        """Return the row as the bytes that an engine stores."""
+        forms = [[f.kind, f.text, [[k.system, k.words, k.sound] for k in f.keys]] for f in self.forms]
+        row = [self.id, self.type, self.path, self.kind, self.domain, self.markets, self.priority, self.lang, forms]
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+    @classmethod
+    def decode(cls, stored: bytes) -> Candidate:
+        """Return the row that ``encode`` wrote."""
+        row = json.loads(stored)
+        row[5] = tuple(row[5])
+        row[8] = tuple([StoredForm(kind, text, tuple([Key._make(key) for key in keys])) for kind, text, keys in row[8]])
+        return cls._make(row)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """What an engine writes for one row."""
+
+    document_id: str
+    titles: Mapping[str, str] | None
+    """Set on a document's first row only."""
+    lang: str
+    filters: tuple[str, ...]
+    """``type:entry``, ``market:japan`` …, without white space."""
+    keys: Mapping[Channel, Sequence[str]]
+    """Keys without white space."""
+    stored: bytes
+
+
+Term = tuple[Channel, str, float]
+"""Channel, key, weight."""
+Route = tuple[tuple[Term, ...], ...]
+"""All groups must match; of a group, one term at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to the engine: rows that satisfy any route, the best first."""
+
+    routes: tuple[Route, ...]
+    most: int
+    """How many rows at most."""
+    rarest: int = 0
+    """Where positive: each route is one term; use only that many, the rarest that occur."""
+
+
+class SearchIndex(Protocol):
+    """A local index that may vanish and is then rebuilt."""
+
+    def rebuild(self, documents: Iterable[SearchDocument], stamp: str) -> int:
+        """Replace the whole index at once; readers see the old one until the new one is complete.
+
+        Args:
+            stamp: names the state of the content; ``stamp()`` returns it from then on.
+
+        Returns:
+            How many documents are in it.
+
+        Raises:
+            IndexBusy: another rebuild went on for longer than the engine waits.
+            IndexUnavailable: the engine failed; the old index stays.
+        """
+        ...
+
+    def stamp(self) -> str | None:
+        """Return the content state of the index, or None where there is no usable one."""
+        ...
+
+    def candidates(self, asks: Sequence[Ask], filters: Sequence[str], langs: Sequence[str]) -> list[Candidate]:
+        """Return rows that answer any of the asks, each once, in the order in which they were found.
+
+        Args:
+            filters: all of them must be on the row, exactly.
+            langs: languages whose rows come first where an ask has more rows than it may return.
+
+        Raises:
+            IndexMissing: there is no usable index.
+            IndexUnavailable: the engine failed.
+        """
+        ...
+
+    def titles(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        """Return the titles by language of documents; raises as ``candidates``."""
+        ...
+
+    def ping(self) -> None:
+        """Do nothing if the index can be read; raises as ``candidates`` if not."""
+        ...

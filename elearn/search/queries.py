@@ -1,0 +1,101 @@
+"""Answers a search request: asks the index, ranks what it brings, says why each document was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from elearn.kernel.locales import CONTENT_LANGUAGES, primary
+from elearn.search.analysis import AnalysedQuery, Variant, analyse, filter_keys
+from elearn.search.analysis.highlighting import spans
+from elearn.search.analysis.matching import ALL_WORDS, EXACT, HIT, Matcher
+from elearn.search.models import Match, SearchHit, SearchRequest, SearchResults
+from elearn.search.ports import Ask, Candidate, SearchIndex, StoredForm
+
+_RERANKED = 150
+_ENOUGH = 8
+"""With so many sure answers nobody needs guesses."""
+_NEAREST = 5
+_NEAR = 16.0
+_FALL = 42.0
+"""An answer so much worse than the best one is no answer."""
+
+_Ranked = tuple[float, Candidate, StoredForm, Variant]
+
+
+def search(index: SearchIndex, request: SearchRequest) -> SearchResults:
+    """Find what a person means.
+
+    Counts and the total are over the best 150 rows that the index brings, not over all that exist; this bounds the
+    time whatever is asked.
+
+    Returns:
+        A page of hits; where there is none, the nearest documents apart.
+
+    Raises:
+        IndexMissing: there is no usable index.
+        IndexUnavailable: the engine failed.
+    """
+    query = analyse(request.query)
+    if not query.variants:
+        return SearchResults(query.text, 0, ())
+    filters = filter_keys(request.type, request.kind, request.domain, request.market)
+    langs = tuple(dict.fromkeys(primary(lang) for lang in (request.source, request.target) if lang))
+    ranked = _ranked(index, query, filters, langs)
+    top = ranked[0][0] if ranked else 0.0
+    answers = [one for one in ranked if one[0] >= HIT and one[0] > top - _FALL]
+    page = answers[max(request.offset, 0) : max(request.offset, 0) + max(request.limit, 0)]
+    near = [one for one in ranked if one[0] >= _NEAR][:_NEAREST] if not answers else []
+    return SearchResults(
+        query.text, len(answers), _hits(index, page), _counts(one[1] for one in answers), _hits(index, near)
+    )
+
+
+def _ranked(
+    index: SearchIndex, query: AnalysedQuery, filters: tuple[str, ...], langs: tuple[str, ...]
+) -> list[_Ranked]:
+    tags = tuple(tag for tag in CONTENT_LANGUAGES if primary(tag) in langs)
+    matcher = Matcher(query, langs)
+    best: dict[str, _Ranked] = {}
+
+    def take(asks: tuple[Ask, ...], is_loose: bool) -> None:
+        for row in index.candidates(asks, filters, tags)[:_RERANKED]:
+            if is_loose and row.id in best and best[row.id][0] >= ALL_WORDS:
+                continue
+            found = matcher.best(row, is_loose)
+            if found is not None and (row.id not in best or found[0] > best[row.id][0]):
+                best[row.id] = (found[0], row, found[1], found[2])
+
+    def is_enough() -> bool:
+        return sum(one[0] >= ALL_WORDS for one in best.values()) >= _ENOUGH
+
+    take(query.sure, False)
+    if not is_enough():
+        take(query.running, False)
+    if not is_enough():
+        take(query.loose, True)
+    return sorted(best.values(), key=lambda one: (-one[0], len(one[2].text), one[1].id))
+
+
+def _hits(index: SearchIndex, ranked: list[_Ranked]) -> tuple[SearchHit, ...]:
+    titles = index.titles([row.id for _, row, _, _ in ranked]) if ranked else {}
+    return tuple(
+        SearchHit(
+            row.id, row.type, row.path, titles.get(row.id, {}),
+            Match(row.lang, form.kind, form.text, spans(form.text, row.lang, form.kind, variant), score >= EXACT - 4),
+            round(score, 3), row.kind, row.domain, row.markets,
+        )
+        for score, row, form, variant in ranked
+    )  # fmt: skip
+
+
+def _counts(rows: Iterable[Candidate]) -> dict[str, dict[str, int]]:
+    counts: dict[str, Counter[str]] = {"type": Counter(), "kind": Counter(), "domain": Counter(), "market": Counter()}
+    for row in rows:
+        counts["type"][row.type] += 1
+        if row.kind:
+            counts["kind"][row.kind] += 1
+        if row.domain:
+            counts["domain"][row.domain] += 1
+        counts["market"].update(row.markets)
+    return {name: dict(counter) for name, counter in counts.items()}
