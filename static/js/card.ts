@@ -1,0 +1,37 @@
+// The card: letters as large as fit, the screen kept awake.
+const face = document.querySelector<HTMLElement>("[data-fit]");
+const phrase = face?.querySelector<HTMLElement>(".card-phrase");
+
+function fit(): void {
+  if (!face || !phrase) return;
+  const style = getComputedStyle(face);
+  const width = face.clientWidth - Number.parseFloat(style.paddingLeft) * 2;
+  const height = face.clientHeight - Number.parseFloat(style.paddingTop) * 2;
+  phrase.classList.add("card-fitted");
+  let [low, high] = [16, 400];
+  while (high - low > 1) {
+    const size = (low + high) / 2;
+    phrase.style.fontSize = `${size}px`;
+    if (phrase.scrollWidth <= width && phrase.scrollHeight <= height) low = size;
+    else high = size;
+  }
+  phrase.style.fontSize = `${Math.floor(low)}px`;
+}
+
+async function stayAwake(): Promise<void> {
+  try {
+    if (document.visibilityState === "visible") await navigator.wakeLock?.request("screen");
+  } catch {
+    // A low battery may refuse; the card works all the same.
+  }
+}
+
+fit();
+void document.fonts.ready.then(fit);
+window.addEventListener("resize", fit);
+document.addEventListener("visibilitychange", () => void stayAwake());
+void stayAwake();
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelector<HTMLAnchorElement>(".card-bar a")?.click();
+});
+export {};
