@@ -1,0 +1,238 @@
+"""The console script ``elearn``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from elearn import __version__
+from elearn.cli.problems import sentence
+from elearn.kernel.errors import ElearnError
+
+REFUSED = 1
+"""Exit code when something was refused; 2 is wrong usage."""
+
+
+class Cli(click.Group):
+    """A group whose known errors are one clear line instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if not isinstance(error, ElearnError) and not type(error).__module__.startswith("sqlalchemy."):
+                raise
+            for line in explain(error):
+                click.echo(line, err=True)
+            ctx.exit(REFUSED)
+
+
+def explain(error: Exception) -> Iterator[str]:
+    """Yield the lines that tell a person what is wrong and how to mend it."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from elearn.authoring.errors import ContentMissing, ContentRefused
+    from elearn.search.errors import IndexBusy, IndexMissing
+    from elearn.storage.blobs import BlobStoreUnavailable
+    from elearn.web.render import AssetsMissing
+
+    match error:
+        case ContentRefused():
+            yield from map(sentence, error.report)
+            yield f"Nothing was published. Problems: {len(error.report)}."
+        case ContentMissing():
+            yield f"There is no content at {error.params['path']}. Name a folder such as courses/japan."
+        case AssetsMissing():
+            yield f"The front end is not built ({error.params['path']}). Run: make run"
+        case IndexMissing():
+            yield "The search index is missing. Run: elearn search rebuild"
+        case IndexBusy():
+            yield "Another process is rebuilding the search index. Try again in a minute."
+        case BlobStoreUnavailable():
+            yield f"The blob store cannot be used ({error.params['reason']}). Check the disk, or the S3 settings."
+        case SQLAlchemyError():
+            reason = str(getattr(error, "orig", error)).splitlines()[0]
+            yield f"The database cannot be used: {reason}. Check ELEARN_DATABASE_URL, the disk, and that it runs."
+        case _:
+            yield str(error)
+
+
+@click.group(cls=Cli)
+@click.version_option(__version__)
+def main() -> None:
+    """Courses on life-science markets and a glossary to read, hear and show."""
+
+
+@contextmanager
+def application() -> Iterator[object]:
+    """Open the application with its tables ready, for commands that work on the database."""
+    from elearn.app import create_app
+    from elearn.prepare import make_data_folder
+    from elearn.storage import schema
+
+    app = create_app()
+    make_data_folder(app.extensions["elearn"].settings)
+    with app.app_context():
+        schema.upgrade()
+        yield app.extensions["elearn"]
+
+
+@main.command()
+@click.option("--no-prepare", is_flag=True, help="Do not migrate, publish or index first.")
+def serve(no_prepare: bool) -> None:
+    """Serve the site; prepare what is missing first."""
+    from elearn.cli.serve import run
+
+    run(should_prepare=not no_prepare)
+
+
+@main.group()
+def content() -> None:
+    """Check and publish courses and glossaries."""
+
+
+@content.command("check")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+@click.pass_context
+def content_check(ctx: click.Context, path: Path, as_json: bool) -> None:
+    """Check a folder; all problems at once. What it links to outside is looked for beside it."""
+    from elearn.authoring.services import check, read_units
+
+    units = read_units(path)
+    shown = {unit.path for unit in units}
+    # Links lead from courses to glossaries and back, so the neighbours are read too, but only PATH is reported on.
+    root = path.resolve().parents[0 if path.name in ("courses", "glossaries") else 1]
+    if path.name in ("courses", "glossaries") or path.resolve().parent.name in ("courses", "glossaries"):
+        units += [unit for unit in read_units(root) if unit.path not in shown]
+    tree = check(units)
+    problems = [item for item in tree.report if any(item.path.startswith(f"{name}/") for name in shown)]
+    if as_json:
+        rows = [{"path": p.path, "line": p.line, "code": p.code, "params": dict(p.params)} for p in problems]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(sentence(problem))
+        for name, market in tree.markets.items():
+            if name in shown:
+                lessons = [
+                    text for module in market.modules for texts in module.lessons.values() for text in texts.values()
+                ]
+                words = sum(text.document.words for text in lessons)
+                click.echo(f"{name}: {len(lessons)} lessons, {words} words, {len(market.facts)} facts")
+        for name, termbase in tree.termbases.items():
+            if name in shown:
+                cells = sum(len(concept.terms) for concept in termbase.concepts)
+                click.echo(f"{name}: {len(termbase.concepts)} entries, {cells} of them by language")
+        click.echo(f"Problems: {len(problems)}.")
+    ctx.exit(REFUSED if problems else 0)
+
+
+@content.command("publish")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+def content_publish(path: Path) -> None:
+    """Publish a folder, all or nothing, and bring the search index up to date."""
+    from elearn.prepare import bring_index_up_to_date, publish
+
+    with application() as services:
+        result = publish(services, path)  # type: ignore[arg-type]
+        bring_index_up_to_date(services)  # type: ignore[arg-type]
+        services.wake()  # type: ignore[attr-defined]
+    click.echo(
+        f"Published: {len(result.published)}. Unchanged: {len(result.unchanged)}. "
+        f"Recordings asked for: {result.clips_requested}."
+    )
+
+
+@main.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--from", "source", default="", help="The language you speak, such as en.")
+@click.option("--to", "target", default="", help="The language you speak to, such as ja.")
+@click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
+def search(query: tuple[str, ...], source: str, target: str, as_json: bool) -> None:
+    """Search entries and lessons. `elearn search rebuild` makes the index anew."""
+    from dataclasses import asdict
+
+    from elearn.prepare import bring_index_up_to_date
+    from elearn.search import queries
+    from elearn.search.models import SearchRequest
+
+    with application() as services:
+        if query == ("rebuild",):
+            bring_index_up_to_date(services, always=True)  # type: ignore[arg-type]
+            click.echo("The index is new.")
+            return
+        bring_index_up_to_date(services)  # type: ignore[arg-type]
+        asked = SearchRequest(" ".join(query), source, target)
+        found = queries.search(services.index, asked)  # type: ignore[attr-defined]
+    if as_json:
+        click.echo(json.dumps([asdict(hit) for hit in found.hits], ensure_ascii=False, indent=2))
+        return
+    for hit in found.hits or found.nearest:
+        titles = [hit.titles[tag] for tag in (source or "en", target) if tag in hit.titles]
+        click.echo(f"{hit.id}: {' = '.join(titles)}  ({hit.matched.form} {hit.matched.lang}: {hit.matched.text[:60]})")
+    click.echo(f"Found: {found.total}." if found.hits else "Nothing found; the nearest are above.")
+
+
+@main.group()
+def audio() -> None:
+    """Make and count recordings."""
+
+
+@audio.command("make")
+@click.option("--lang", default="", help="Only this language, such as ja.")
+@click.option("--engine", default="", help="Only this engine; it must be one of ELEARN_SPEECH.")
+def audio_make(lang: str, engine: str) -> None:
+    """Make all missing recordings now, with progress."""
+    from elearn.cli.audio import make
+
+    make(lang, engine)
+
+
+@audio.command("report")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def audio_report(as_json: bool) -> None:
+    """Show how far the recordings of each language are."""
+    from elearn.cli.audio import report
+
+    report(as_json)
+
+
+@main.group()
+def jobs() -> None:
+    """Run background work."""
+
+
+@jobs.command("work")
+def jobs_work() -> None:
+    """Make recordings and tidy up until stopped."""
+    from elearn.worker import work
+
+    work()
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Check settings, database, blobs, index and speech engines, and say what to do."""
+    from elearn.cli.doctor import examine
+
+    findings = examine()
+    if as_json:
+        click.echo(json.dumps([finding.__dict__ for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            advice = f" {finding.advice}" if finding.advice else ""
+            click.echo(f"{'ok  ' if finding.is_well else 'BAD '} {finding.part}: {finding.state}.{advice}")
+    ctx.exit(0 if all(finding.is_well for finding in findings) else REFUSED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""The glossary: domains, entries, the card to show, and listening without script."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, abort, g, redirect, render_template, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from elearn.audio import services as audio
+from elearn.audio.models import SPEEDS
+from elearn.courses import queries as courses
+from elearn.glossaries import queries as glossaries
+from elearn.glossaries.queries import EntryView, LanguageView, NoteView
+from elearn.kernel.locales import describe
+from elearn.storage.db import db, transaction
+from elearn.web.cache import cached_page
+from elearn.web.clips import clips_for
+from elearn.web.i18n import link
+from elearn.web.limits import few_at_once, limit_clip_requests
+from elearn.web.rack import services
+
+blueprint = Blueprint("phrases", __name__, url_prefix="/<locale:locale>/phrases")
+MUST_KNOWS = 6
+
+
+@blueprint.get("/")
+@cached_page("content", "clips")
+def index(locale: str) -> str:
+    """Show all domains and a few phrases that everyone should know."""
+    session = db.session()
+    phrases = glossaries.summaries(session, glossaries.must_know_ids(session)[:MUST_KNOWS], g.pair)
+    clips = clips_for(session, [phrase.id for phrase in phrases])
+    domains = glossaries.domains(session, locale)
+    return render_template("phrases/index.html", domains=domains, phrases=phrases, clips=clips)
+
+
+@blueprint.get("/<domain>/")
+@cached_page("content", "clips")
+def domain(locale: str, domain: str) -> str:
+    """Show a domain's entries by situation."""
+    session = db.session()
+    view = next((item for item in glossaries.domains(session, locale) if item.id == domain and item.entries), None)
+    if view is None:
+        abort(404)
+    situations = glossaries.situations(session, domain, g.pair)
+    clips = clips_for(session, [entry.id for situation in situations for entry in situation.entries])
+    return render_template("phrases/domain.html", domain=view, situations=situations, clips=clips)
+
+
+@blueprint.get("/entry/<concept_id>/")
+@cached_page("content", "clips")
+def entry(locale: str, concept_id: str) -> str:
+    """Show an entry."""
+    session = db.session()
+    view = _entry(session, concept_id, locale)
+    shown = [view.id, *(other.id for other in (*view.replies, *view.related))]
+    return render_template(
+        "phrases/entry.html",
+        entry=replace(view, notes=_with_sources(session, view.notes, locale)),
+        clips=clips_for(session, shown),
+        card_href=link("phrases.card", concept_id=concept_id),
+    )
+
+
+@blueprint.get("/entry/<concept_id>/card/")
+@cached_page("content", query=("register",))
+def card(locale: str, concept_id: str) -> str:
+    """Show nothing but the phrase, for the person across the table; ``?register=neutral`` for one among equals."""
+    view = _entry(db.session(), concept_id, locale)
+    is_neutral = request.args.get("register") == "neutral"
+    wording = view.target.neutral if is_neutral and view.target.neutral else view.target.main
+    return render_template("phrases/card.html", entry=view, wording=wording)
+
+
+@blueprint.get("/entry/<concept_id>/hear/<lang>/")
+def hear(locale: str, concept_id: str, lang: str) -> str:
+    """Let an entry be heard without script."""
+    session = db.session()
+    view = _entry(session, concept_id, locale)
+    return render_template(
+        "phrases/hear.html",
+        entry=view,
+        language=describe(lang),
+        wording=_in_language(view, lang).main,
+        clips=clips_for(session, [concept_id]),
+    )
+
+
+@blueprint.post("/entry/<concept_id>/hear/<lang>/")
+@limit_clip_requests
+@few_at_once
+def ask(locale: str, concept_id: str, lang: str) -> Response:
+    """Move an entry's missing recordings to the head of the queue."""
+    _in_language(_entry(db.session(), concept_id, locale), lang)
+    with transaction() as session:
+        for speed in SPEEDS:
+            audio.prefer(session, concept_id, lang, speed)
+    services().wake()
+    return redirect(link("phrases.hear", concept_id=concept_id, lang=lang, asked=1), 303)
+
+
+def _entry(session: Session, concept_id: str, locale: str) -> EntryView:
+    return glossaries.entry(session, concept_id, g.pair, locale) or abort(404)
+
+
+def _in_language(view: EntryView, lang: str) -> LanguageView:
+    sections = {section.language.tag: section for section in (view.source, view.target, *view.others)}
+    return sections.get(lang) or abort(404)
+
+
+def _with_sources(session: Session, notes: tuple[NoteView, ...], locale: str) -> tuple[NoteView, ...]:
+    """Complete notes with the source of the fact each rests on and the market's name."""
+    if not notes:
+        return notes
+    facts = courses.facts_by_id(session, [note.fact_id for note in notes], services().clock.today())
+    names = courses.market_names(session, locale)
+    complete = []
+    for note in notes:
+        note = replace(note, market_name=names.get(note.market, note.market))
+        if fact := facts.get(note.fact_id):
+            note = replace(
+                note,
+                source_title=fact.source_title,
+                source_url=fact.source_url or fact.found_on,
+                as_of=fact.as_of,
+                label=fact.label,
+            )
+        complete.append(note)
+    return tuple(complete)

@@ -1,0 +1,124 @@
+"""What every template may use: built files, icons, languages, dates, highlights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, url_for
+from flask_babel import format_date, format_decimal
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from elearn.content import markup
+from elearn.kernel.config import PROJECT_ROOT
+from elearn.kernel.errors import ElearnError
+from elearn.kernel.locales import html_lang
+from elearn.web import i18n
+from elearn.web.labels import SPEECH_ENGINES, situation
+
+DIST = PROJECT_ROOT / "static" / "dist"
+ICONS = PROJECT_ROOT / "static" / "icons"
+
+
+class AssetsMissing(ElearnError):
+    """The front end was not built; ``path`` is where it should be."""
+
+    code = "assets-missing"
+
+
+@cache
+def manifest() -> dict[str, str]:
+    """Return the built files by their plain names. Raises AssetsMissing."""
+    try:
+        return dict(json.loads((DIST / "manifest.json").read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise AssetsMissing(path=str(DIST)) from error
+
+
+def asset(name: str) -> str:
+    """Return the address of a built file; it never changes its bytes."""
+    return f"/static/{manifest()[name]}"
+
+
+@cache
+def icon(name: str) -> Markup:
+    """Return an icon of ours as SVG; the text beside it says what it means."""
+    if not (path := ICONS / f"{Path(name).name}.svg").is_file():
+        raise LookupError(f"no icon {name}")
+    return Markup(path.read_text(encoding="utf-8").strip())  # noqa: S704 - our own file
+
+
+@cache
+def world_map() -> dict[str, Any]:
+    """Return the map's shapes as the build drew them."""
+    return dict(json.loads((DIST / "map.json").read_text(encoding="utf-8")))
+
+
+def highlight(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
+    """Return a text with the given character ranges marked."""
+    parts, done = [], 0
+    for start, end in spans:
+        parts += [escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        done = end
+    return Markup("").join([*parts, escape(text[done:])])
+
+
+class PageLinks:
+    """Where this page finds the entries and sources that a lesson points to."""
+
+    def term(self, concept_id: str) -> str:
+        """Return the address of a glossary entry."""
+        return i18n.link("phrases.entry", concept_id=concept_id)
+
+    def fact(self, fact_id: str) -> str:
+        """Return the address of a source in the page's list."""
+        return f"#fact-{fact_id}"
+
+    def number(self, fact_id: str) -> str:
+        """Return the source's number in the page's list."""
+        return str(g.get("fact_numbers", {}).get(fact_id, ""))
+
+
+def render_tokens(tokens: Sequence[Token]) -> Markup:
+    """Return the safe HTML of lesson text."""
+    return Markup(markup.render(tokens, PageLinks()))  # noqa: S704 - rendered without raw HTML and cleaned
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their words."""
+    app.jinja_env.filters["highlight"] = highlight
+    app.jinja_env.globals.update(
+        asset=asset,
+        icon=icon,
+        link=i18n.link,
+        foreign=i18n.foreign,
+        marked=i18n.marked,
+        as_of=i18n.as_of,
+        language_name=i18n.language_name,
+        endonym=i18n.endonym,
+        situation=situation,
+        engine_name=lambda name: SPEECH_ENGINES.get(name, name),
+        render=render_tokens,
+        format_date=lambda day: format_date(day, "long"),
+        format_number=format_decimal,
+    )
+
+    @app.context_processor
+    def _page() -> dict[str, Any]:
+        locale = g.get("locale", "en")
+        return {
+            "locale": locale,
+            "html_lang": html_lang(locale),
+            "direction": i18n.direction(),
+            "theme": g.get("theme", ""),
+            "locales": i18n.locale_links(),
+            "pair": g.get("pair"),
+            "languages": i18n.languages(),
+            "clip_address": lambda concept_id, tag, speed="normal": url_for(
+                "api.clip", concept_id=concept_id, lang=tag, speed=speed
+            ),
+        }

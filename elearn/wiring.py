@@ -1,0 +1,119 @@
+"""The one importer of adapters: each need is met by one function that chooses by a setting.
+
+Adding an engine is one file in ``adapters/``, one ``case`` here, one parameter in the port's contract test and one row
+in the settings guide. Nothing is started here: every service opens what it needs when first used, in the process that
+uses it.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+
+from flask import Flask
+
+from elearn.adapters.blobs_local import LocalBlobs
+from elearn.adapters.jobs_huey import HueyJobs
+from elearn.audio.maker import ClipMaker
+from elearn.audio.ports import SpeechEngine, SpeechTable
+from elearn.jobs import tasks
+from elearn.jobs.tasks import JobContext, JobQueue
+from elearn.kernel.clock import Clock
+from elearn.kernel.config import Settings
+from elearn.kernel.errors import WrongSetting
+from elearn.search.ports import SearchIndex
+from elearn.services import Services
+from elearn.storage.blobs import BlobStore
+
+
+def build(app: Flask, settings: Settings) -> Services:
+    """Choose and build all services of an application."""
+    blobs = build_blobs(settings)
+    speech = build_speech(settings)
+    queue, context = build_jobs(app, settings, speech, blobs)
+    return Services(
+        settings=settings,
+        clock=Clock(settings.clock_offset_days),
+        index=build_index(settings),
+        blobs=blobs,
+        speech=speech,
+        wake=lambda: None if settings.jobs == "off" else _wake(queue, context),
+    )
+
+
+def _wake(queue: JobQueue, context: JobContext) -> None:
+    tasks.wake(queue, context)
+
+
+def build_index(settings: Settings) -> SearchIndex:
+    """Return the search engine that ``search_engine`` names."""
+    match settings.search_engine:
+        case "tantivy":
+            from elearn.adapters.search_tantivy import TantivyIndex
+
+            return TantivyIndex(settings.index_folder)
+        case "whoosh":
+            from elearn.adapters.search_whoosh import WhooshIndex
+
+            return WhooshIndex(settings.index_folder)
+        case other:
+            raise WrongSetting("ELEARN_SEARCH_ENGINE", other, "tantivy, whoosh")
+
+
+def build_blobs(settings: Settings) -> BlobStore:
+    """Return the blob store that ``blobs`` names."""
+    if settings.blobs == "local":
+        return LocalBlobs(settings.blob_folder)
+    from elearn.adapters.blobs_s3 import S3Blobs
+
+    return S3Blobs(
+        settings.blobs.removeprefix("s3://"),
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        access_key=settings.s3_access_key,
+        secret_key=settings.s3_secret_key,
+    )
+
+
+def build_speech(settings: Settings) -> SpeechTable:
+    """Return the table of speech engines; each is built only if some language names it."""
+    names = {name for choice in settings.speech.values() for name in choice}
+    return SpeechTable({name: build_speech_engine(name, settings) for name in sorted(names)}, settings.speech)
+
+
+def build_speech_engine(name: str, settings: Settings) -> SpeechEngine:
+    """Return a speech engine by its name in settings."""
+    match name:
+        case "espeak":
+            from elearn.adapters.speech_espeak import EspeakSpeech
+
+            return EspeakSpeech()
+        case "gtts":
+            from elearn.adapters.speech_gtts import GttsSpeech
+
+            return GttsSpeech(settings.gtts_url)
+        case "silent":
+            from elearn.adapters.speech_silent import SilentSpeech
+
+            return SilentSpeech()
+        case other:
+            raise WrongSetting("ELEARN_SPEECH", other, "espeak, gtts, silent")
+
+
+def build_jobs(app: Flask, settings: Settings, speech: SpeechTable, blobs: BlobStore) -> tuple[JobQueue, JobContext]:
+    """Return the job runner with all tasks attached, and what they work with."""
+    queue = HueyJobs(settings.jobs_file)
+    context = JobContext(
+        open=app.app_context,
+        clip_maker=cache(partial(build_clip_maker, speech, blobs)),
+        parallel=settings.speech_workers,
+        tidy=(blobs.tidy,) if isinstance(blobs, LocalBlobs) else (),
+    )
+    tasks.attach(queue, context)
+    return queue, context
+
+
+def build_clip_maker(speech: SpeechTable, blobs: BlobStore) -> ClipMaker:
+    """Return what makes clips; the encoder is loaded here, so that web processes never carry it."""
+    from elearn.adapters.mp3 import LameMp3
+
+    return ClipMaker(speech, LameMp3(), blobs)
