@@ -1,0 +1,73 @@
+"""The content that we ship: whole, in all languages, and without a problem."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from elearn.authoring.services import check, read_units
+from elearn.content.folder import ContentTree
+from elearn.content.lesson import Tree
+from elearn.kernel.config import PROJECT_ROOT
+from elearn.kernel.locales import CONTENT_LANGUAGES, INTERFACE_LOCALES
+
+MARKETS = ("australia", "brazil", "china", "india", "japan", "middle-east", "south-korea", "usa")
+
+
+@cache
+def tree() -> ContentTree:
+    return check(read_units(PROJECT_ROOT))
+
+
+def test_nothing_shipped_has_a_problem() -> None:
+    assert list(tree().report) == []
+
+
+def test_all_eight_markets_are_there() -> None:
+    assert set(MARKETS) <= {market.course.id for market in tree().markets.values()}
+
+
+@pytest.mark.parametrize("market", MARKETS)
+def test_an_overview_has_all_that_a_reader_was_promised(market: str) -> None:
+    document = tree().markets[f"courses/{market}"]
+    lesson = document.modules[0].lessons["overview"]["en"].document
+    assert 850 <= lesson.words <= 1150
+    assert [s.id for s in lesson.sections] == ["picture", "numbers", "do-first", "mistakes", "way-in", "quiz"]
+    assert len(lesson.figures) == 5
+    assert len(lesson.quiz_items) >= 5
+    assert sum(item.level != "recall" for item in lesson.quiz_items) >= 3
+    assert any(isinstance(block, Tree) for block in lesson.blocks())
+    assert len(lesson.term_ids) >= 7
+    assert len(document.course.starter) == 10
+    for texts in (document.course.name, document.course.summary, document.modules[0].file.title):
+        assert set(texts) == set(INTERFACE_LOCALES)
+
+
+def test_the_right_answer_of_a_quiz_is_not_always_in_the_same_place() -> None:
+    places = [
+        next(place for place, option in enumerate(item.options) if option.correct)
+        for document in tree().markets.values()
+        for item in document.modules[0].lessons["overview"]["en"].document.quiz_items
+    ]
+    assert all(places.count(place) < len(places) / 2 for place in set(places))
+
+
+def test_two_hundred_entries_stand_in_all_thirteen_languages() -> None:
+    concepts = tree().termbases["glossaries/easyspeak"].concepts
+    assert len(concepts) >= 200
+    missing = [(concept.id, lang) for concept in concepts for lang in CONTENT_LANGUAGES if lang not in concept.terms]
+    assert missing == []
+
+
+def test_every_question_has_an_answer_that_one_may_hear() -> None:
+    concepts = {concept.id: concept for concept in tree().termbases["glossaries/easyspeak"].concepts}
+    questions = [concept for concept in concepts.values() if concept.terms["en"].text.endswith("?")]
+    assert [question.id for question in questions if not question.replies] == []
+    said = [reply for question in questions for reply in question.replies if concepts[reply].say == "say"]
+    assert said == []
+
+
+def test_names_of_domains_stand_in_all_interface_languages() -> None:
+    for domain in tree().termbases["glossaries/easyspeak"].file.domains:
+        assert set(domain.title) == set(INTERFACE_LOCALES)
