@@ -1,0 +1,26 @@
+"""The pages that every check goes to."""
+
+from __future__ import annotations
+
+PAGES = {
+    "home": "",
+    "markets": "markets/",
+    "market": "markets/japan/",
+    "lesson": "markets/japan/overview/overview/",
+    "phrases": "phrases/",
+    "domain": "phrases/greetings/",
+    "entry": "phrases/entry/fair-business-card-exchange/",
+    "card": "phrases/entry/fair-business-card-exchange/card/",
+    "hear": "phrases/entry/fair-business-card/hear/ja/",
+    "search with hits": "search/?q=card",
+    "search without": "search/?q=zzzzqqqq",
+    "search empty": "search/",
+    "about": "about/",
+    "patterns": "patterns/",
+    "missing": "nothing-is-here/",
+}
+
+
+def status(name: str) -> int:
+    """Return the status that a page answers with."""
+    return 404 if name == "missing" else 200
