@@ -82,11 +82,7 @@ class _Reader:
         return groups[0] if len(groups) == 1 else Query.boolean_query([(Occur.Must, group) for group in groups])
 
     def question(self, ask: Ask) -> Query | None:
-        routes: Sequence[Route] = ask.routes
-        if ask.rarest:
-            counted = [(self.frequency(route[0][0][0], route[0][0][1]), route) for route in routes]
-            counted = sorted((pair for pair in counted if pair[0]), key=lambda pair: pair[0])[: ask.rarest]
-            routes = [route for _, route in counted]
+        routes = ask.routes_to_ask(self.frequency)
         if not routes:
             return None
         queries = [self.route(route) for route in routes]

@@ -58,12 +58,7 @@ class _Reader:
         return groups[0] if len(groups) == 1 else ask_for.And(groups)
 
     def question(self, ask: Ask) -> Any:
-        routes: Sequence[Route] = ask.routes
-        if ask.rarest:
-            reader = self.searcher.reader()
-            counted = [(reader.doc_frequency(route[0][0][0], route[0][0][1]), route) for route in routes]
-            counted = sorted((pair for pair in counted if pair[0]), key=lambda pair: pair[0])[: ask.rarest]
-            routes = [route for _, route in counted]
+        routes = ask.routes_to_ask(self.searcher.reader().doc_frequency)
         if not routes:
             return None
         queries = [self.route(route) for route in routes]

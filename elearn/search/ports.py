@@ -7,7 +7,7 @@ one document in one language. A *channel* is a family of keys (whole forms, begi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
@@ -93,6 +93,14 @@ class Ask:
     """How many rows at most."""
     rarest: int = 0
     """Where positive: each route is one term; use only that many, the rarest that occur."""
+
+    def routes_to_ask(self, frequency: Callable[[Channel, str], int]) -> Sequence[Route]:
+        """Return the routes to ask the engine, given how many rows have a key in a channel."""
+        if not self.rarest:
+            return self.routes
+        counted = [(frequency(route[0][0][0], route[0][0][1]), route) for route in self.routes]
+        counted = sorted((pair for pair in counted if pair[0]), key=lambda pair: pair[0])[: self.rarest]
+        return [route for _, route in counted]
 
 
 class SearchIndex(Protocol):
