@@ -26,7 +26,7 @@ def measure(rig: Rig) -> Iterator[Row]:
         places = {"hello": (port, "/", leader)}
         places |= {name: (server.port, path, server.process_id) for name, path in PAGES.items()}
         for port, path, _ in places.values():
-            load(port, path, 0.5)  # both workers fill their caches
+            load(port, path, 0.5)  # fill the caches
         for _ in range(ROUNDS):  # in turn, so that other work on the machine meets all alike
             for name, (port, path, leader) in places.items():
                 before = cpu_seconds(leader)

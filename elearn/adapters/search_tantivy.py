@@ -16,9 +16,8 @@ from elearn.search.errors import IndexUnavailable
 from elearn.search.models import SearchDocument
 from elearn.search.ports import CHANNELS, Ask, Candidate, IndexRow, Route
 
-_LAYOUT = 1
+_LAYOUT = 2
 _HEAP_BYTES = 128_000_000
-_KEPT_ROWS = 20_000
 _PREFERRED = 0.7
 """How much a row in a preferred language is put forward, in BM25 points."""
 
@@ -42,7 +41,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(channel, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("filters", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("lang", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("document", tokenizer_name="raw", index_option="basic", stored=True)
     builder.add_bytes_field("stored", stored=True)
     builder.add_bytes_field("titles", stored=True)
     builder.add_integer_field("row", fast=True)
@@ -50,14 +49,13 @@ def _schema() -> tantivy.Schema:
 
 
 class _Reader:
-    """An open generation with the rows decoded so far."""
+    """An open generation."""
 
     def __init__(self, folder: Path) -> None:
         with _translated():
             index = tantivy.Index.open(str(folder))
             self.schema = index.schema
             self.searcher = index.searcher()
-        self.rows: dict[int, Candidate] = {}
         self.frequencies: dict[tuple[str, str], int] = {}
 
     def term(self, field: str, key: str, option: str = "freq") -> Query:
@@ -145,27 +143,18 @@ class TantivyIndex:
                 numbers = reader.searcher.fast_field_values("row", addresses)
                 for number, address in zip(numbers, addresses, strict=True):
                     if number not in found:
-                        found[int(number or 0)] = self._row(reader, int(number or 0), address)
+                        stored = reader.searcher.doc(address).get_first("stored")
+                        found[int(number or 0)] = Candidate.decode(bytes(stored or b""))
         return list(found.values())
-
-    @staticmethod
-    def _row(reader: _Reader, number: int, address: tantivy.DocAddress) -> Candidate:
-        row = reader.rows.get(number)
-        if row is None:
-            stored = reader.searcher.doc(address).get_first("stored")
-            row = Candidate.decode(bytes(stored or b""))
-            if len(reader.rows) >= _KEPT_ROWS:
-                reader.rows.clear()
-            reader.rows[number] = row
-        return row
 
     def titles(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         reader = self._generations.reader()
         found: dict[str, Mapping[str, str]] = {}
         with _translated():
-            for one in ids:
-                for _, address in reader.searcher.search(reader.term("document", one, "basic"), 1, count=False).hits:
-                    found[one] = json.loads(bytes(reader.searcher.doc(address).get_first("titles") or b"{}"))
+            asked = Query.term_set_query(reader.schema, "document", list(ids))
+            for _, address in reader.searcher.search(asked, max(len(ids), 1), count=False).hits:
+                row = reader.searcher.doc(address)
+                found[str(row.get_first("document"))] = json.loads(bytes(row.get_first("titles") or b"{}"))
         return found
 
     def ping(self) -> None:

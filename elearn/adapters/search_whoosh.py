@@ -19,9 +19,8 @@ from elearn.search.errors import IndexUnavailable
 from elearn.search.models import SearchDocument
 from elearn.search.ports import CHANNELS, Ask, Candidate, IndexRow, Route
 
-_LAYOUT = 1
+_LAYOUT = 2
 _HEAP_MB = 128
-_KEPT_ROWS = 20_000
 _PREFERRED = 0.7
 """How much a row in a preferred language is put forward, in BM25 points."""
 
@@ -41,12 +40,11 @@ def _schema() -> Schema:
 
 
 class _Reader:
-    """An open generation with the rows decoded so far."""
+    """An open generation."""
 
     def __init__(self, folder: Path) -> None:
         with _translated():
             self.searcher = open_dir(str(folder), readonly=True).searcher()
-        self.rows: dict[int, Candidate] = {}
         # Whoosh's readers share file positions: two threads reading at once see damaged blocks.
         self.turn = threading.Lock()
 
@@ -116,18 +114,9 @@ class WhooshIndex:
                 hits = reader.searcher.search(question, limit=ask.most, filter=wanted, scored=True)
                 for number in (hits.docnum(at) for at in range(hits.scored_length())):
                     if number not in found:
-                        found[number] = self._row(reader, number)
+                        stored = reader.searcher.reader().stored_fields(number)["stored"]
+                        found[number] = Candidate.decode(stored)
         return list(found.values())
-
-    @staticmethod
-    def _row(reader: _Reader, number: int) -> Candidate:
-        row = reader.rows.get(number)
-        if row is None:
-            row = Candidate.decode(reader.searcher.reader().stored_fields(number)["stored"])
-            if len(reader.rows) >= _KEPT_ROWS:
-                reader.rows.clear()
-            reader.rows[number] = row
-        return row
 
     def titles(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         reader = self._generations.reader()

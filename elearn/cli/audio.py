@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict
 
 import click
-from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from elearn.app import create_app
 from elearn.audio import queries
@@ -34,22 +33,20 @@ def make(lang: str, engine: str) -> None:
     speech = build_speech(services.settings)
     maker = build_clip_maker(speech.only(engine) if engine else speech, services.blobs)
     made = failed = 0
-    with (
-        app.app_context(),
-        Progress(*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn()) as bar,
-    ):
+    with app.app_context():
         schema.upgrade()
         with transaction() as session:
             audio.request_again(session, languages=languages)  # perhaps the fault is mended
-        task = bar.add_task("Recordings", total=queries.waiting(db.session()).due)
+        due = queries.waiting(db.session()).due
         db.session.remove()
-        while True:
-            done = audio.make_batch(transaction, maker, languages=languages)
-            if done.is_idle:
-                break
-            made, failed = made + done.made, failed + done.failed
-            bar.update(task, advance=done.made)
-            db.session.remove()
+        with click.progressbar(range(due), label="Recordings", show_pos=True) as bar:
+            while True:
+                done = audio.make_batch(transaction, maker, languages=languages)
+                if done.is_idle:
+                    break
+                made, failed = made + done.made, failed + done.failed
+                bar.update(done.made)
+                db.session.remove()
     maker.speech.close()
     click.echo(f"Made: {made}. Failed: {failed}.")
 

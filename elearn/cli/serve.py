@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 STOP_SECONDS = 30
 WORKER_STOP_SECONDS = 10
 _PR_SET_PDEATHSIG = 1
+_M_ARENA_MAX = -8
+_ARENAS = 2
+"""Heaps of the C library that the threads of a process share; by default each thread may grow its own."""
 _processes = multiprocessing.get_context("fork")
 """Each part starts in a process of its own, before anything heavy is loaded here."""
 
@@ -110,24 +114,27 @@ def _prepare_here() -> None:
     )
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to stop this process when the one that started it is gone, even by kill -9 (Linux only)."""
+def settle_in() -> None:
+    """Prepare a process of the service (Linux only): it ends with its parent, even by kill -9, and has few heaps."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        library = ctypes.CDLL(None)
+        library.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        with suppress(AttributeError):  # not every C library has arenas
+            library.mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def worker_app() -> Flask:
     """Build the application of a web process."""
     from elearn.app import create_app
 
-    die_with_parent()
+    settle_in()
     return create_app()
 
 
 def _work_here() -> None:
     from elearn.worker import work
 
-    die_with_parent()
+    settle_in()
     os.nice(10)  # readers come first
     work()
 

@@ -94,7 +94,7 @@ class Settings:
     debug: int = _setting(_whole(0, 1), "1 shows errors in the browser; refused in production.", 0)
     host: str = _setting(_text, "Address to listen on.", "127.0.0.1")
     port: int = _setting(_whole(1, 65535), "Port to listen on.", 8000)
-    workers: int = _setting(_whole(1, 64), "Web processes.", 2)
+    workers: int = _setting(_whole(1, 64), "Web processes; one serves more than a thousand pages a second.", 1)
     threads: int = _setting(_whole(1, 512), "Threads of a web process; slow clients each hold one.", 32)
     trusted_hosts: tuple[str, ...] = _setting(_words, "Host names we answer to, by comma.", _LOOPBACK)
     proxy_hops: int = _setting(_whole(0, 5), "Reverse proxies in front whose X-Forwarded headers are believed.", 0)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import Migrate
 
 from elearn.kernel.errors import WrongSetting
 from elearn.storage.db import db, tune
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 _LOCK_NUMBER = 7_305_421
@@ -34,7 +32,6 @@ def init_app(app: Flask, url: str) -> None:
     if not url.startswith("sqlite"):
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
     db.init_app(app)
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     with app.app_context():
         tune(db.engine)
 
@@ -44,6 +41,8 @@ def upgrade() -> None:
 
     Two processes that start at once queue up: the second finds nothing to do.
     """
+    from alembic import command  # here: only what changes tables need carry it in memory
+
     with db.engine.connect().execution_options(elearn_write=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK_NUMBER})
@@ -53,11 +52,20 @@ def upgrade() -> None:
 def is_current() -> bool:
     """Tell whether the tables have the newest shape; needs an application context."""
     with db.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_heads()
-    return set(found) == set(ScriptDirectory.from_config(_config(None)).get_heads())
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return False
+        found = connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all()
+    return list(found) == [newest()]
 
 
-def _config(connection: sa.Connection | None) -> Config:
+def newest() -> str:
+    """Return the newest revision, which the migrations' file names begin with."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _config(connection: sa.Connection) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     attributes: dict[str, Any] = config.attributes

@@ -48,6 +48,32 @@ SITUATIONS = {
     "voicemail": _l("Voicemail"),
 }
 
+SLOTS = {
+    "company": _l("company"),
+    "name": _l("name"),
+    "title": _l("title"),
+    "product": _l("product"),
+    "date": _l("date"),
+    "time": _l("time"),
+    "amount": _l("amount"),
+    "country": _l("country"),
+}
+"""What belongs into the open places of a phrase, such as ``{company}``."""
+
+KINDS = {"phrase": _l("Phrase"), "term": _l("Term"), "abbreviation": _l("Abbreviation"), "pattern": _l("Pattern")}
+
+FORMS = {
+    "text": _l("Wording"),
+    "alternative": _l("Also said"),
+    "reading": _l("Reading"),
+    "romanisation": _l("In Latin letters"),
+    "title": _l("Title"),
+    "heading": _l("Heading"),
+    "definition": _l("Definition"),
+    "body": _l("Text"),
+}
+"""What of an entry or lesson was found."""
+
 SPEECH_ENGINES = {"espeak": "eSpeak NG", "gtts": "Google Translate", "silent": "Test tone"}
 """Proper names, the same in every language."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -18,10 +19,11 @@ from elearn.kernel.config import PROJECT_ROOT
 from elearn.kernel.errors import ElearnError
 from elearn.kernel.locales import html_lang
 from elearn.web import i18n
-from elearn.web.labels import SPEECH_ENGINES, situation
+from elearn.web.labels import SLOTS, SPEECH_ENGINES, situation
 
 DIST = PROJECT_ROOT / "static" / "dist"
 ICONS = PROJECT_ROOT / "static" / "icons"
+_SLOT = re.compile(r"\{(" + "|".join(SLOTS) + r")\}")
 
 
 class AssetsMissing(ElearnError):
@@ -67,6 +69,27 @@ def highlight(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     return Markup("").join([*parts, escape(text[done:])])
 
 
+def slots(text: str, is_blank: bool = False) -> Markup:
+    """Return a wording with its open places shown: ``{company}`` becomes a dotted word in the reader's language.
+
+    Args:
+        text: plain, or safe HTML such as ``highlight`` makes.
+        is_blank: show a gap instead of a word of ours, for the card that is shown to others.
+    """
+    safe = escape(text)
+    if "{" not in safe:
+        return safe
+    return Markup(_SLOT.sub(lambda found: _slot(found[1], is_blank), safe))  # noqa: S704 - was escaped above
+
+
+def _slot(name: str, is_blank: bool) -> str:
+    if is_blank:
+        return Markup('<span class="slot slot-blank">…</span>')
+    return Markup('<span class="slot" lang="{}" dir="{}">{}</span>').format(
+        html_lang(g.locale), i18n.direction(), SLOTS[name]
+    )
+
+
 class PageLinks:
     """Where this page finds the entries and sources that a lesson points to."""
 
@@ -101,6 +124,9 @@ def init_app(app: Flask) -> None:
         language_name=i18n.language_name,
         endonym=i18n.endonym,
         situation=situation,
+        slots=slots,
+        locale_links=i18n.locale_links,
+        languages=i18n.languages,
         engine_name=lambda name: SPEECH_ENGINES.get(name, name),
         render=render_tokens,
         format_date=lambda day: format_date(day, "long"),
@@ -115,9 +141,7 @@ def init_app(app: Flask) -> None:
             "html_lang": html_lang(locale),
             "direction": i18n.direction(),
             "theme": g.get("theme", ""),
-            "locales": i18n.locale_links(),
             "pair": g.get("pair"),
-            "languages": i18n.languages(),
             "clip_address": lambda concept_id, tag, speed="normal": url_for(
                 "api.clip", concept_id=concept_id, lang=tag, speed=speed
             ),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 
 from elearn.storage import schema
@@ -27,6 +28,12 @@ def test_all_the_way_down_leaves_nothing_and_up_again_works(empty_app: Flask) ->
     assert not schema.is_current()
     schema.upgrade()
     assert schema.is_current()
+
+
+def test_the_newest_revision_is_what_the_file_names_say() -> None:
+    scripts = ScriptDirectory(str(schema.MIGRATIONS))
+    assert scripts.get_heads() == [schema.newest()]
+    assert all(f"/{script.revision}_" in script.path for script in scripts.walk_revisions())
 
 
 def test_upgrading_twice_changes_nothing(empty_app: Flask) -> None:

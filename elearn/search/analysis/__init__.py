@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from elearn.kernel.locales import primary
-from elearn.search.analysis import sounds
-from elearn.search.analysis.folding import (
+from elearn.kernel import sounds
+from elearn.kernel.folding import (
     HAS_ARABIC,
     HAS_CJK,
     HAS_DEVANAGARI,
@@ -28,6 +27,7 @@ from elearn.search.analysis.folding import (
     trigrams,
     words,
 )
+from elearn.kernel.locales import primary
 from elearn.search.models import Form, SearchDocument
 from elearn.search.ports import Ask, Candidate, Channel, IndexRow, Key, Route, StoredForm, Term
 
@@ -218,11 +218,12 @@ def _groups(document: SearchDocument) -> Iterator[tuple[str, tuple[StoredForm, .
         else:
             named.setdefault((form.lang, form.kind in _NAMES), []).append(form)
     for (lang, _), forms in named.items():
-        stored = [StoredForm(f.kind, f.text, keys) for f in forms if (keys := spellings(f.text, lang, f.kind))]
+        sound = [(f.kind, f.text.encode("utf-8", "replace").decode()) for f in forms]  # half a surrogate pair, mostly
+        stored = [StoredForm(kind, text, keys) for kind, text in sound if (keys := spellings(text, lang, kind))]
         for at in range(0, len(stored), _FORMS_PER_ROW):
             yield lang, tuple(stored[at : at + _FORMS_PER_ROW]), False
     for form in running:
-        for passage in _passages(form.text):
+        for passage in _passages(form.text.encode("utf-8", "replace").decode()):
             plain = " ".join(words(fold(passage)))
             if plain:
                 yield form.lang, (StoredForm(form.kind, passage, (Key("", plain),)),), True

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
+from elearn.kernel.folding import CJK, fold, words
 from elearn.search.analysis import Variant, spellings
-from elearn.search.analysis.folding import CJK, fold, words
 from elearn.search.analysis.similarity import distances
 
 _Span = tuple[int, int]

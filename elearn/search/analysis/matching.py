@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from elearn.kernel.folding import HAS_CJK, is_cjk
 from elearn.kernel.locales import primary
 from elearn.search.analysis import AnalysedQuery, Variant
-from elearn.search.analysis.folding import HAS_CJK, is_cjk
 from elearn.search.analysis.similarity import alikeness, allowed, distances
 from elearn.search.ports import Candidate, Key, StoredForm
 
