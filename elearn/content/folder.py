@@ -117,13 +117,14 @@ def _check_links(units: list[Unit], tree: ContentTree, known: Known) -> None:
             break
         for concept in termbase.concepts:
             file = _file_of(units, path, concept.id)
-            for name in (*concept.markets, *(concept.note.texts if concept.note else ())):
+            for name in (*concept.markets, *(note.market for note in concept.notes)):
                 if name not in markets:
                     line = _line(units, path, file, concept.id)
                     tree.report.add(f"{path}/{file}", line, "market-unknown", id=concept.id, market=name)
-            if concept.note and concept.note.fact and concept.note.fact not in facts:
-                line = _line(units, path, file, concept.note.fact)
-                tree.report.add(f"{path}/{file}", line, "fact-unknown", id=concept.note.fact)
+            for note in concept.notes:
+                if note.fact not in facts:
+                    line = _line(units, path, file, note.fact)
+                    tree.report.add(f"{path}/{file}", line, "fact-unknown", id=note.fact)
 
 
 def _files(units: list[Unit], path: str) -> Files:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from elearn.content.facts import FACT_ID
+from elearn.content.language_checks import reading_problems, wording_problems
 from elearn.content.markets import Slug, Texts, known_languages, with_english
 from elearn.content.problems import Report
 from elearn.content.yamlfile import FileModel, YamlDocument, read_yaml, validate
@@ -97,18 +98,11 @@ class DefinitionSource(FileModel):
 
 
 class Note(FileModel):
-    """What an entry means beyond its words, by market, and the fact it rests on."""
+    """What an entry means beyond its words in a market, and the fact it rests on."""
 
-    texts: dict[str, str]
-    fact: Annotated[str, Field(pattern=rf"^{FACT_ID}$")] | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_file(cls, given: Any) -> Any:
-        if isinstance(given, dict) and "texts" not in given:
-            texts = {key: value for key, value in given.items() if key != "fact"}
-            return {"texts": texts, **({"fact": given["fact"]} if "fact" in given else {})}
-        return given
+    market: Slug
+    text: Text
+    fact: Annotated[str, Field(pattern=rf"^{FACT_ID}$")]
 
 
 class ConceptFile(FileModel):
@@ -126,7 +120,7 @@ class ConceptFile(FileModel):
     replies: tuple[Slug, ...] = ()
     related: tuple[Slug, ...] = ()
     markets: tuple[Slug, ...] = ()
-    note: Note | None = None
+    notes: Annotated[tuple[Note, ...], Field(alias="note")] = ()
     terms: Annotated[dict[str, LanguageTerms], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -134,6 +128,18 @@ class ConceptFile(FileModel):
         if self.kind in ("term", "abbreviation") and not (self.definition and self.source):
             raise ValueError("a term or abbreviation needs definition and source")
         return self
+
+    @field_validator("notes", mode="before")
+    @classmethod
+    def _notes(cls, given: Any) -> Any:
+        """Read ``{japan: "…", fact: JP-001}``, or a list of such, a market at a time."""
+        read = []
+        for item in given if isinstance(given, list) else [given]:
+            if not isinstance(item, dict):
+                return given
+            fact = {"fact": item["fact"]} if "fact" in item else {}
+            read += [{"market": name, "text": text, **fact} for name, text in item.items() if name != "fact"]
+        return read
 
     @field_validator("terms")
     @classmethod
@@ -242,7 +248,7 @@ def _check_terms(concept: ConceptFile, document: YamlDocument, path: str, report
     for lang, terms in concept.terms.items():
         line = document.line((place, "terms", lang))
 
-        def problem(code: str, at: int = line, tag: str = lang, **params: object) -> None:
+        def problem(code: str, *, at: int = line, tag: str = lang, **params: Any) -> None:
             report.add(path, at, code, id=concept.id, lang=tag, **params)
 
         for where, wording in terms.wordings():
@@ -253,20 +259,30 @@ def _check_terms(concept: ConceptFile, document: YamlDocument, path: str, report
             if wording.text != unicodedata.normalize("NFC", wording.text):
                 problem("not-nfc", text=wording.text)
             script = describe(lang).script
-            may_be_latin = terms.keep_en or concept.kind == "abbreviation" or _ACRONYM.fullmatch(wording.text)
-            if not may_be_latin and not _SCRIPT_LETTERS[script].search(wording.text):
+            keeps_english = terms.keep_en or concept.kind == "abbreviation" or bool(_ACRONYM.fullmatch(wording.text))
+            is_other = where.startswith("alternatives")
+            if not keeps_english and not is_other and not _SCRIPT_LETTERS[script].search(wording.text):
                 problem("script-wrong", text=wording.text, script=script)
-            if not where.startswith("alternatives"):
-                _check_readings(lang, wording, terms.keep_en, problem)
+            english = concept.terms["en"].text if not where else ""
+            is_phrase = concept.kind in ("phrase", "pattern")
+            for code, found in wording_problems(
+                lang, wording.text, english, is_phrase=is_phrase, keeps_english=keeps_english or is_other
+            ):
+                problem(code, **found)
+            if not is_other:
+                _check_readings(lang, wording, keeps_english, problem)
 
 
-def _check_readings(lang: str, wording: Wording, keep_en: bool, problem: Any) -> None:
+def _check_readings(lang: str, wording: Wording, keeps_english: bool, problem: Any) -> None:
     if lang in NEEDS_READING and not wording.reading:
         problem("reading-missing", text=wording.text)
     if lang in NEEDS_ROMANISATION and not wording.romanisation:
         problem("romanisation-missing", text=wording.text)
     reading = wording.reading
-    if not reading or keep_en:
+    if not keeps_english:
+        for code, found in reading_problems(lang, wording.text, reading, wording.romanisation):
+            problem(code, **found)
+    if not reading or keeps_english:
         return
     if lang == "ar" and _TASHKEEL.sub("", reading) != _TASHKEEL.sub("", wording.text):
         problem("reading-differs", text=wording.text, reading=reading)

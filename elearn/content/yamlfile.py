@@ -1,21 +1,27 @@
 """YAML with line numbers, limits and no surprises.
 
 Only plain mappings, sequences and scalars of YAML 1.2: ``no`` is a text, a repeated key is a problem, aliases and tags
-are refused. Source: SECURITY.md, D13.
+are refused. libyaml tells the events one by one and the values are built here, so that limits hold before anything is
+nested. Source: SECURITY.md, D13; ADR 0010; YAML 1.2.2, chapter 10.3.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    Event,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+)
 
 from elearn.content.problems import Report
 
@@ -26,8 +32,12 @@ MAX_NODES = 20_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Characters that nobody sees: controls, and those that turn the direction of what stands around them."""
 
-_TAG = "tag:yaml.org,2002:"
-_PLAIN = {f"{_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+_INT = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
 
 Location = tuple[str | int, ...]
 
@@ -77,25 +87,22 @@ def read_yaml(path: str, content: bytes, report: Report, *, first_line: int = 1)
         return None
     if refuse_control_characters(path, text, report, first_line=first_line):
         return None
-    lines: dict[Location, int] = {}
+    builder = _Builder(first_line)
     try:
-        node = YAML(typ="safe", pure=True).compose(io.StringIO(text))
-        value = None if node is None else _value(node, (), lines, first_line, set(), 0)
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            builder.take(event)
     except _Refused as refused:
         report.add(path, refused.line, refused.code, **refused.params)
         return None
-    except MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
         report.add(path, line, "yaml-syntax", reason=error.problem or error.context or "unreadable")
         return None
-    except (YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         report.add(path, first_line, "yaml-syntax", reason=str(error).splitlines()[0])
         return None
-    except RecursionError:
-        report.add(path, first_line, "yaml-too-deep", limit=MAX_DEPTH)
-        return None
-    return YamlDocument(value, lines)
+    return YamlDocument(builder.value, builder.lines)
 
 
 def refuse_control_characters(path: str, text: str, report: Report, *, first_line: int = 1) -> bool:
@@ -108,52 +115,92 @@ def refuse_control_characters(path: str, text: str, report: Report, *, first_lin
     return found
 
 
-def _value(node: Node, at: Location, lines: dict[Location, int], first: int, seen: set[int], depth: int) -> Any:
-    line = node.start_mark.line + first
-    lines[at] = line
-    if id(node) in seen:
-        raise _Refused(line, "yaml-alias")
-    seen.add(id(node))
-    if len(seen) > MAX_NODES:
-        raise _Refused(line, "yaml-too-many-nodes", limit=MAX_NODES)
-    if depth > MAX_DEPTH:
-        raise _Refused(line, "yaml-too-deep", limit=MAX_DEPTH)
-    if str(node.tag) not in _PLAIN:
-        raise _Refused(line, "yaml-tag", tag=str(node.tag))
-    if isinstance(node, MappingNode):
-        mapping: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key_line = key_node.start_mark.line + first
-            if not isinstance(key_node, ScalarNode):
-                raise _Refused(key_line, "yaml-key")
-            if key_node.value in mapping:
-                raise _Refused(key_line, "yaml-duplicate-key", key=key_node.value)
-            mapping[key_node.value] = _value(value_node, (*at, key_node.value), lines, first, seen, depth + 1)
-            lines[(*at, key_node.value)] = key_line
-        return mapping
-    if isinstance(node, SequenceNode):
-        return [_value(item, (*at, place), lines, first, seen, depth + 1) for place, item in enumerate(node.value)]
-    assert isinstance(node, ScalarNode)
-    return _scalar(node)
+class _Builder:
+    """Builds plain values from events and refuses what we do not read."""
+
+    def __init__(self, first_line: int) -> None:
+        self.value: Any = None
+        self.lines: dict[Location, int] = {}
+        self._first, self._nodes, self._documents = first_line, 0, 0
+        self._open: list[tuple[Location, dict[str, Any] | list[Any]]] = []
+        self._keys: list[str | None] = []
+        """Of each open collection the key whose value comes next."""
+
+    def take(self, event: Event) -> None:
+        """Go on with the next event. Raises _Refused."""
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise _Refused(self._line(event), "yaml-syntax", reason="a second document begins here")
+        elif isinstance(event, NodeEvent):
+            self._node(event)
+        elif isinstance(event, CollectionEndEvent):
+            self._open.pop()
+            self._keys.pop()
+
+    def _line(self, event: Event) -> int:
+        return (event.start_mark.line if event.start_mark else 0) + self._first
+
+    def _node(self, event: NodeEvent) -> None:
+        line = self._line(event)
+        self._nodes += 1
+        if isinstance(event, AliasEvent):
+            raise _Refused(line, "yaml-alias")
+        if self._nodes > MAX_NODES:
+            raise _Refused(line, "yaml-too-many-nodes", limit=MAX_NODES)
+        if (tag := getattr(event, "tag", None)) is not None:
+            raise _Refused(line, "yaml-tag", tag=tag)
+        if self._open and isinstance(self._open[-1][1], dict) and self._keys[-1] is None:
+            self._key(event, self._open[-1][1], line)
+            return
+        at = self._place()
+        self.lines.setdefault(at, line)
+        if isinstance(event, ScalarEvent):
+            self._put(_scalar(event))
+            return
+        if len(self._open) >= MAX_DEPTH:
+            raise _Refused(line, "yaml-too-deep", limit=MAX_DEPTH)
+        collection: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
+        self._put(collection)
+        self._open.append((at, collection))
+        self._keys.append(None)
+
+    def _key(self, event: NodeEvent, mapping: dict[str, Any], line: int) -> None:
+        if not isinstance(event, ScalarEvent):
+            raise _Refused(line, "yaml-key")
+        if event.value in mapping:
+            raise _Refused(line, "yaml-duplicate-key", key=event.value)
+        self._keys[-1] = event.value
+        self.lines[self._place()] = line
+
+    def _place(self) -> Location:
+        if not self._open:
+            return ()
+        at, collection = self._open[-1]
+        return (*at, str(self._keys[-1]) if isinstance(collection, dict) else len(collection))
+
+    def _put(self, value: Any) -> None:
+        if not self._open:
+            self.value = value
+            return
+        collection = self._open[-1][1]
+        if isinstance(collection, dict):
+            collection[str(self._keys[-1])] = value
+            self._keys[-1] = None
+        else:
+            collection.append(value)
 
 
-def _scalar(node: ScalarNode) -> Any:
-    kind, text = str(node.tag).removeprefix(_TAG), node.value
-    if kind == "null":
-        return None
-    if kind == "bool":
-        return text.lower() == "true"
-    if kind == "int":
-        try:
-            return int(text)
-        except ValueError:
-            return text
-    if kind == "float":
-        try:
-            return float(text)
-        except ValueError:
-            return text
-    return text
+def _scalar(event: ScalarEvent) -> Any:
+    """Resolve a scalar by the core schema of YAML 1.2; what is quoted is a text."""
+    text = str(event.value)
+    if not event.implicit[0]:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text):
+        return int(text) if len(text) < 20 else text
+    return float(text) if _FLOAT.fullmatch(text) else text
 
 
 T = TypeVar("T", bound=BaseModel)

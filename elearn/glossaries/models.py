@@ -43,8 +43,8 @@ class Concept(Model):
     replies: Mapped[list[str]] = mapped_column(sa.JSON)
     related: Mapped[list[str]] = mapped_column(sa.JSON)
     markets: Mapped[list[str]] = mapped_column(sa.JSON)
-    notes: Mapped[dict[str, str]] = mapped_column(sa.JSON)
-    note_fact_id: Mapped[str] = mapped_column(sa.String(12))
+    notes: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
+    """``[{"market": …, "text": …, "fact": …}]``"""
     digest: Mapped[str] = mapped_column(sa.String(64))
     is_published: Mapped[bool] = mapped_column(default=True)
 

@@ -167,10 +167,7 @@ def entry(session: Session, concept_id: str, languages: Pair, locale: str) -> En
         others=tuple(view for tag, view in views.items() if tag not in pair_tags),
         replies=summaries(concept.replies),
         related=summaries(concept.related),
-        notes=tuple(
-            NoteView(market=market, market_name="", text=text, fact_id=concept.note_fact_id)
-            for market, text in concept.notes.items()
-        ),
+        notes=tuple(NoteView(note["market"], "", note["text"], note["fact"]) for note in concept.notes),
         previous=before[0] if before else None,
         next=after[0] if after else None,
     )

@@ -60,8 +60,7 @@ def _publish_concept(
         "replies": list(concept.replies),
         "related": list(concept.related),
         "markets": list(concept.markets),
-        "notes": dict(concept.note.texts) if concept.note else {},
-        "note_fact_id": (concept.note.fact or "") if concept.note else "",
+        "notes": [note.model_dump() for note in concept.notes],
         "digest": digest,
         "is_published": True,
     }

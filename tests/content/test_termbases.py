@@ -23,9 +23,7 @@ def test_a_right_termbase_is_read_whole() -> None:
     assert termbase is not None
     hello = termbase.concepts[0]
     assert hello.terms["ja"].reading == "はじめまして。"
-    assert hello.note is not None
-    assert hello.note.texts == {"canada": "Said on time."}
-    assert hello.note.fact == "CA-002"
+    assert [(note.market, note.text, note.fact) for note in hello.notes] == [("canada", "Said on time.", "CA-002")]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def codes(content: bytes) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"a: &x 1\nb: *x\n", (1, "yaml-alias")),
+        (b"a: &x 1\nb: *x\n", (2, "yaml-alias")),
         (b"a: 1\nb: !!python/object/apply:os.system [ls]\n", (2, "yaml-tag")),
         (b"a: 1\n? [b]\n: 2\n", (2, "yaml-key")),
         (b"a: 1\na: 2\n", (2, "yaml-duplicate-key")),

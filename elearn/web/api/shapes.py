@@ -92,6 +92,14 @@ class LanguageShape(Shape):
     status: str
 
 
+class NoteShape(Shape):
+    """What a concept means beyond its words in a market, and the fact it rests on."""
+
+    market: str
+    text: str
+    fact: str
+
+
 class ConceptShape(Shape):
     """A concept with all its languages."""
 
@@ -105,7 +113,7 @@ class ConceptShape(Shape):
     source: dict[str, str]
     replies: list[str]
     related: list[str]
-    notes: dict[str, str]
+    notes: list[NoteShape]
     languages: dict[str, LanguageShape]
     url: str
 

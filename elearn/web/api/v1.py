@@ -42,6 +42,7 @@ from elearn.web.api.shapes import (
     MarketList,
     MarketShape,
     Matched,
+    NoteShape,
     ProblemShape,
     SearchAnswer,
     SearchQuery,
@@ -161,7 +162,7 @@ def _concept(view: EntryView, locale: str) -> ConceptShape:
         source={"title": view.definition_source_title, "url": view.definition_source_url},
         replies=[reply.id for reply in view.replies],
         related=[other.id for other in view.related],
-        notes={note.market: note.text for note in view.notes},
+        notes=[NoteShape(market=note.market, text=note.text, fact=note.fact_id) for note in view.notes],
         languages={tag: _language(section) for tag, section in sections.items()},
         url=url_for("phrases.entry", locale=locale, concept_id=view.id),
     )

@@ -1,0 +1,200 @@
+"""What a program can find wrong in a wording without knowing the language: script, forms, punctuation, readings.
+
+Pure: texts in, problems out. What a check calls wrong must be wrong; what only looks odd is left to people. Sources:
+the orthographies of the 13 languages, national character sets, the rules of wording in the guide for terminologists.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Any
+
+from elearn.kernel import sounds
+from elearn.kernel.folding import fold, words
+from elearn.kernel.locales import primary
+
+Problem = tuple[str, dict[str, Any]]
+"""A code of ``elearn.content.problems`` and what its sentence needs."""
+
+_PLACE = re.compile(r"\{[a-z]+\}")
+_LATIN_RUN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’.&/0-9-]*")
+_LATIN_KEPT = frozenset(
+    ("in", "vitro", "vivo", "ex", "situ", "de", "novo", "e-mail", "email", "web", "app", "via", "per")
+)
+"""Latin words that every script writes as they are, in lower case or mixed."""
+_UNIT = re.compile(r"[mcdkµn]?(g|l|L|m|mol)(/d?[lL])?|[a-z]?[A-Z][A-Za-z]{0,2}|rpm|min|ppm|[a-z]{1,3}[DR]NA")
+_CHARSET = {"zh": "gb2312", "ja": "shift_jis_2004"}
+"""What is in no national character set of the country is a character of another country."""
+_HAN = re.compile("[\u3400-\u9fff]")
+_INFORMAL = {
+    "fr": r"\b(tu|toi|ton|ta|tes)\b",
+    "de": r"\b(du|dich|dir|dein\w{0,2}|euch|eure\w?)\b",
+    "it": r"\b(tu|ti|tuo|tua|tuoi|tue)\b",
+    "es": r"\b(tú|ti|contigo|tuy[oa]s?|vosotr[oa]s|vuestr[oa]s?)\b",
+    "pt": r"\b(tu|teus?|tuas?|contigo|vós|voss[oa]s?)\b",
+    "ca": r"\b(tu|teus?|tev[ae]s?|vosaltres|vostres?)\b",
+    "el": r"\b(εσύ|εσένα|δικ[όήά] σου)\b",
+    "hi": r"(?<![\u0900-\u097f])(तू|तुम|तुझे|तेरा|तेरी|तेरे|तुम्हारा|तुम्हारी|तुम्हारे)(?![\u0900-\u097f])",
+    "ja": r"あなた|おまえ",
+    "ko": r"당신|너는|네가",
+    "zh": r"你(?!们)",
+}
+"""How nobody speaks to a person met for the first time."""
+_FOREIGN_FORMS = {
+    "zh": r"软体|医疗器材|食药总局|食药监|资讯|网路|萤幕|伺服器",
+    "ja": r"薬事法",
+    "ko": r"식약청",
+    "pt": (
+        r"\b(regist[oa]s?|equipas?|contact[oa]s?|utilizador\w*|planeamento|cancro|fabrico|facto|óptim[oa]|ficheiros?"
+        r"|telemóvel|autocarro|comboio|ecrãs?|receção|acção|acções|infeção|infeções|conceção|deteção|aspeto|rececion\w*"
+        r"|económic[oa]s?|académic[oa]s?|género|quilómetros?|anónim[oa]s?|crónic[oa]s?|eletrónic[oa]s?|prémios?)\b"
+    ),
+    "ar": "\u0640|[\u0660-\u0669]",
+}
+"""Words and spellings of another country or of yesterday, and what the language's rules here exclude."""
+_PUNCTUATION = {
+    "zh": r"[,;:?!]|\.(?!\d)|…{0}。\s",
+    "ja": r"[,;?!](?!\d)",
+    "ar": r"[,;?](?!\d)",
+    "fr": r"'|[^\u202f\u00a0 ]([?!;])|(?<=[^\u00a0\u202f\d]):(?=\s|$)| [?!;:]",
+    "it": r"\w'\w|\bE'",
+    "ca": r"\w'\w|l\.l",
+    "hi": r"।।|\.$",
+    "el": r"\?",
+}
+"""Marks that the language writes otherwise."""
+_RATIO = {"zh": (0.08, 1.2), "ja": (0.1, 2.2), "ko": (0.12, 1.6)}
+_USUAL_RATIO = (0.3, 3.2)
+_LONG_ENOUGH = 12
+"""In characters of the English: shorter texts may become anything."""
+
+
+def wording_problems(lang: str, text: str, english: str, *, is_phrase: bool, keeps_english: bool) -> Iterator[Problem]:
+    """Yield what is wrong in a wording.
+
+    Args:
+        lang: BCP 47 tag of a content language.
+        text: the wording, with its places such as ``{company}``.
+        english: the English wording of the same concept.
+        is_phrase: it is said to somebody, so forms of address and closing marks count.
+        keeps_english: the English word is meant to stand.
+    """
+    name = primary(lang)
+    plain = _PLACE.sub("X", text)
+    if name in _CHARSET:
+        for char in dict.fromkeys(_HAN.findall(text)):
+            if not _is_in(char, _CHARSET[name]):
+                yield "character-of-another-country", {"char": char, "text": text}
+    if name in ("el", "ar", "zh", "ja", "ko", "hi") and not keeps_english:
+        for word in _LATIN_RUN.findall(_PLACE.sub(" ", text)):
+            if not _may_be_latin(word):
+                yield "english-left-over", {"word": word, "text": text}
+    elif name != "en" and not keeps_english and " " in english and text.casefold() == english.casefold():
+        yield "english-left-over", {"word": text, "text": text}
+    if is_phrase and name in _INFORMAL and (found := re.search(_INFORMAL[name], plain, re.IGNORECASE)):
+        yield "form-of-address", {"word": found[0], "text": text}
+    if name in _FOREIGN_FORMS and (found := re.search(_FOREIGN_FORMS[name], text, re.IGNORECASE)):
+        yield "form-of-another-country", {"word": found[0], "text": text}
+    if name in _PUNCTUATION and (found := re.search(_PUNCTUATION[name], plain)):
+        yield "punctuation-wrong", {"mark": found[0], "text": text}
+    if name == "es" and (text.count("?") != text.count("¿") or text.count("!") != text.count("¡")):
+        yield "punctuation-wrong", {"mark": "¿ ¡", "text": text}
+    low, high = _RATIO.get(name, _USUAL_RATIO)
+    if is_phrase and len(english) >= _LONG_ENOUGH and not low <= len(text) / len(english) <= high:
+        yield "length-odd", {"text": text, "english": english}
+
+
+def _is_in(char: str, charset: str) -> bool:
+    try:
+        char.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _may_be_latin(word: str) -> bool:
+    bare = word.strip(".-’'")
+    return (
+        bare.casefold() in _LATIN_KEPT
+        or len(bare) < 2
+        or sum(char.isupper() or char.isdigit() for char in bare) >= len(re.sub(r"[^A-Za-z0-9]", "", bare)) / 2
+        or bool(_UNIT.fullmatch(bare))
+    )
+
+
+def reading_problems(lang: str, text: str, reading: str, romanisation: str) -> Iterator[Problem]:
+    """Yield where a reading or romanisation does not belong to its text; compares sounds, not dictionaries."""
+    name = primary(lang)
+    if name == "ja" and reading and not _kana_pattern(text).fullmatch(_bare(reading)):
+        yield "reading-differs", {"text": text, "reading": reading}
+    # Latin letters and digits may be read in many ways.
+    if name == "zh" and reading and not re.search(r"[A-Za-z0-9]", _PLACE.sub("", text)):
+        counted = sum(_syllables(word) for word in _PLACE.sub(" ", reading).split())
+        if abs(len(_HAN.findall(text)) - counted) > text.count("儿"):  # a final r may stand for 儿
+            yield "reading-differs", {"text": text, "reading": reading}
+    if romanisation and (name in ("ko", "el", "hi", "ar") or (name == "ja" and reading)):
+        heard = _sound(name, reading or text)
+        given = _sound(name, romanisation)
+        if len(heard) >= _SHORTEST_SOUND and SequenceMatcher(None, heard, given, autojunk=False).ratio() < _ALIKE[name]:
+            yield "romanisation-differs", {"text": text, "romanisation": romanisation}
+    for given in (reading, romanisation):
+        if given and sorted(_PLACE.findall(given)) != sorted(_PLACE.findall(text)):
+            yield "reading-placeholders", {"text": text, "reading": given}
+
+
+_ALIKE = {"ja": 0.86, "ko": 0.86, "el": 0.86, "hi": 0.8, "ar": 0.8}
+"""How alike the sounds must be: particles, assimilation and helping vowels are spelled by taste."""
+_SHORTEST_SOUND = 6
+"""Of a shorter one a single letter is too much."""
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char)[0] not in "PZS" or char in "ー{}")
+
+
+def _kana_pattern(text: str) -> re.Pattern[str]:
+    """Return what a kana reading must look like: kana as they stand, everything else read somehow."""
+    parts = []
+    for run in re.findall(r"\{[a-z]+\}|[\u3041-\u30ffー]+|[^\u3041-\u30ffー{}]+", text):
+        if run[0] == "{":
+            parts.append(re.escape(run))
+        elif re.fullmatch(r"[\u3041-\u30ffー]+", run):
+            kana = _bare(run)
+            parts.append(re.escape(kana))
+        elif _bare(run):
+            parts.append("[\u3041-\u30ffー]+")
+    return re.compile("".join(parts))
+
+
+_VOWELS = "aeiouüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+
+
+def _syllables(word: str) -> int:
+    """Count the syllables of a pinyin word: groups of vowels, parted where tone marks or an apostrophe say so."""
+    count = 0
+    for piece in re.split(r"['’\-]", word.lower()):
+        for group in re.findall(f"[{_VOWELS}]+", piece):
+            marks = sum(unicodedata.normalize("NFD", char) != char and char not in "ü" for char in group)
+            count += max(marks, 1)
+    return count
+
+
+def _sound(name: str, text: str) -> str:
+    """Return a rough Latin shape of a text, the same for native script and for its romanisation."""
+    if name == "hi":
+        text = re.sub("ँ|m\u0310", "", text)  # nasal vowels are heard and romanised in many ways
+    plain = " ".join(words(fold(_PLACE.sub(" ", text))))
+    match name:
+        case "ja":
+            return sounds.japanese(plain).replace(" ", "")
+        case "ko":
+            return sounds.korean(plain).replace(" ", "")
+        case "el":
+            return sounds.greek(plain).replace(" ", "")
+        case "hi":
+            return sounds.hindi_skeleton(re.sub("c(?!h)", "ch", plain)).replace(" ", "")  # ISO 15919 has a bare c
+        case _:
+            return sounds.arabic_skeleton(plain).replace(" ", "")
