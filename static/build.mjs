@@ -82,7 +82,7 @@ async function run() {
   manifest["app.css"] = store("app.css", faces + css);
 
   const define = { FALLBACK_FONTS: JSON.stringify(Object.fromEntries(Object.keys(fallback).map((name) => [name.replace(/^fonts-|\.css$/g, ""), manifest[name]]))) };
-  for (const name of ["app", "search", "card"]) {
+  for (const name of ["app", "search", "card", "sw"]) {
     manifest[`${name}.js`] = store(`${name}.js`, await bundle(`js/${name}.ts`, { format: "esm", define }));
   }
 

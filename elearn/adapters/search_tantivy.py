@@ -16,7 +16,7 @@ from elearn.search.errors import IndexUnavailable
 from elearn.search.models import SearchDocument
 from elearn.search.ports import CHANNELS, Ask, Candidate, IndexRow, Route
 
-_LAYOUT = 2
+_LAYOUT = 3
 _HEAP_BYTES = 128_000_000
 _PREFERRED = 0.7
 """How much a row in a preferred language is put forward, in BM25 points."""

@@ -19,7 +19,7 @@ from elearn.search.errors import IndexUnavailable
 from elearn.search.models import SearchDocument
 from elearn.search.ports import CHANNELS, Ask, Candidate, IndexRow, Route
 
-_LAYOUT = 2
+_LAYOUT = 3
 _HEAP_MB = 128
 _PREFERRED = 0.7
 """How much a row in a preferred language is put forward, in BM25 points."""

@@ -181,6 +181,41 @@ def search(query: tuple[str, ...], source: str, target: str, as_json: bool) -> N
 
 
 @main.group()
+def glossary() -> None:
+    """See what readers miss and suggest, and what hangs loose."""
+
+
+@glossary.command("gaps")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def glossary_gaps(as_json: bool) -> None:
+    """Show what several people looked for and did not find."""
+    from elearn.cli.glossary import gaps
+
+    with application():
+        gaps(as_json)
+
+
+@glossary.command("suggestions")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def glossary_suggestions(as_json: bool) -> None:
+    """Show the better wordings that readers sent, beside ours."""
+    from elearn.cli.glossary import suggestions
+
+    with application():
+        suggestions(as_json)
+
+
+@glossary.command("orphans")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def glossary_orphans(as_json: bool) -> None:
+    """Show terms that no phrase uses and entries that no lesson uses."""
+    from elearn.cli.glossary import orphans
+
+    with application():
+        orphans(as_json)
+
+
+@main.group()
 def audio() -> None:
     """Make and count recordings."""
 

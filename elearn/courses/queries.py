@@ -109,6 +109,18 @@ class MarketView:
 
 
 @dataclass(frozen=True)
+class LessonMention:
+    """A lesson that uses an entry."""
+
+    market: str
+    market_name: str
+    module: str
+    lesson: str
+    title: str
+    language: LanguageTag
+
+
+@dataclass(frozen=True)
 class LessonView:
     """A lesson's page."""
 
@@ -231,10 +243,24 @@ def facts_by_id(session: Session, ids: Iterable[str], today: date) -> dict[str, 
 
 def lesson_texts(session: Session) -> Iterable[tuple[Market, Module, Lesson, LessonText, LessonDocument]]:
     """Yield every published lesson text with what it belongs to, for search."""
-    for row in session.scalars(_markets_query().order_by(Market.position)):
+    for row in session.scalars(_markets_query(has_source=True).order_by(Market.position)):
         for module, lesson_row in _reading_order(row):
             for text in sorted(lesson_row.texts, key=lambda text: text.lang):
                 yield row, module, lesson_row, text, _document(text.digest, text.source)
+
+
+def lessons_by_entry(session: Session, locale: str) -> dict[str, tuple[LessonMention, ...]]:
+    """Return by entry id the published lessons that link to it or list it among the first to say."""
+    found: dict[str, list[LessonMention]] = {}
+    for row in session.scalars(_markets_query(has_source=True).order_by(Market.position)):
+        name = _text(row.name, locale).text
+        for place, (module, lesson_row) in enumerate(_reading_order(row)):
+            text = _best_text(lesson_row.texts, locale)
+            used = _document(text.digest, text.source).term_ids
+            mention = LessonMention(row.id, name, module.slug, lesson_row.slug, text.title, describe(text.lang))
+            for concept_id in dict.fromkeys((*used, *(row.starter if place == 0 else ()))):
+                found.setdefault(concept_id, []).append(mention)
+    return {concept_id: tuple(mentions) for concept_id, mentions in found.items()}
 
 
 def known_ids(session: Session, without: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
@@ -244,10 +270,10 @@ def known_ids(session: Session, without: Collection[str] = ()) -> tuple[frozense
     return frozenset(markets_found), frozenset(facts_found)
 
 
-def _markets_query() -> sa.Select[Market]:
-    """Ask for markets with modules, lessons and texts, but without the Markdown, which lists do not show."""
+def _markets_query(*, has_source: bool = False) -> sa.Select[Market]:
+    """Ask for markets with modules, lessons and texts; the Markdown, which lists do not show, only where wanted."""
     texts = selectinload(Market.modules).selectinload(Module.lessons).selectinload(Lesson.texts)
-    return sa.select(Market).where(Market.is_published).options(texts.defer(LessonText.source))
+    return sa.select(Market).where(Market.is_published).options(texts if has_source else texts.defer(LessonText.source))
 
 
 def _reading_order(row: Market) -> list[tuple[Module, Lesson]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from elearn.storage.db import Model
+from elearn.storage.db import Model, UtcDateTime
 
 
 class Termbase(Model):
@@ -93,3 +94,27 @@ class Term(Model):
     region: Mapped[str] = mapped_column(sa.String(40))
 
     section: Mapped[LanguageSection] = relationship(back_populates="terms")
+
+
+class SearchGap(Model):
+    """A question that nothing answered, once three people have asked it. Who they were is kept nowhere."""
+
+    __tablename__ = "search_gap"
+
+    query: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    people: Mapped[int]
+    """At least so many have asked it."""
+    last_on: Mapped[date]
+
+
+class Suggestion(Model):
+    """A better wording that a reader proposes; it changes nothing until a terminologist takes it over."""
+
+    __tablename__ = "suggestion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concept_id: Mapped[str] = mapped_column(sa.ForeignKey("concept.id"), index=True)
+    lang: Mapped[str] = mapped_column(sa.String(35))
+    text: Mapped[str] = mapped_column(sa.Text)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from elearn.glossaries.models import Concept, LanguageSection, Term, Termbase
+from elearn.glossaries.models import Concept, LanguageSection, SearchGap, Suggestion, Term, Termbase
 from elearn.kernel.locales import LanguageTag, describe
 
 
@@ -107,7 +108,13 @@ class EntryView:
     others: tuple[LanguageView, ...]
     """The other eleven languages, in the termbase's order."""
     replies: tuple[EntrySummary, ...]
-    related: tuple[EntrySummary, ...]
+    """What may come back; for what one hears, what can be said next."""
+    answers_to: tuple[EntrySummary, ...]
+    """The entries that have this one among their replies."""
+    phrases: tuple[EntrySummary, ...]
+    """Related phrases, whichever side names the other: for a term, those that use it."""
+    terms: tuple[EntrySummary, ...]
+    """Related terms, whichever side names the other."""
     notes: tuple[NoteView, ...]
     previous: EntrySummary | None
     next: EntrySummary | None
@@ -133,23 +140,117 @@ class SpokenTerm:
     priority: int
 
 
+@dataclass(frozen=True)
+class Links:
+    """How all published entries hang together; small enough to be kept while the content stays the same."""
+
+    kinds: dict[str, str]
+    """Kind by id, in the order of the termbase."""
+    replies: dict[str, tuple[str, ...]]
+    answers_to: dict[str, tuple[str, ...]]
+    related: dict[str, tuple[str, ...]]
+    """Both ways: who names and who is named."""
+    neighbours: dict[str, tuple[str | None, str | None]]
+    """Before and after within the domain."""
+
+
+@dataclass(frozen=True)
+class GapView:
+    """A question that nothing answered, and how many people asked it."""
+
+    query: str
+    people: int
+    last_on: date
+
+
+@dataclass(frozen=True)
+class SuggestionView:
+    """A reader's better wording beside ours."""
+
+    concept_id: str
+    lang: str
+    ours: str
+    text: str
+    reason: str
+    at: datetime
+
+
+PHRASES = ("phrase", "pattern")
+"""Kinds that are said as they stand; the others are terms."""
+
+STAGES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "arrange": (("phone-and-mail", ("appointments", "e-mail", "calling", "voicemail")),
+                ("fair-and-partnering", ("partnering",))),
+    "arrive": (("greetings", ("first contact", "names and titles", "roles")),
+               ("fair-and-partnering", ("at the stand", "business cards"))),
+    "open": (("meeting", ("opening", "agenda")), ("courtesy", ("small talk", "gifts and hospitality", "apology"))),
+    "present": (("meeting", ("presenting",)), ("fair-and-partnering", ("pitch",)),
+                ("contract-and-ip", ("confidentiality",))),
+    "understand": (("meeting", ("questions",)), ("courtesy", ("understanding", "soft refusal")),
+                   ("numbers", ("figures",))),
+    "agree": (("negotiation", ("offer", "price", "conditions", "deadlock", "agreement")), ("meeting", ("decisions",))),
+    "close": (("meeting", ("closing",)), ("courtesy", ("thanks",)), ("greetings", ("farewell",)),
+              ("fair-and-partnering", ("follow-up",))),
+}  # fmt: skip
+"""The stages of a meeting, and of which domains and situations their phrases come."""
+
+
 def pair(source: str, target: str) -> Pair:
     """Return a language pair from two content languages."""
     return Pair(describe(source), describe(target))
 
 
-def entry(session: Session, concept_id: str, languages: Pair, locale: str) -> EntryView | None:
-    """Return a published entry for a pair, or None where there is none of that id."""
-    concept = _concepts(session, [concept_id]).get(concept_id)
+def links(session: Session) -> Links:
+    """Return how all published entries hang together, in one query."""
+    columns = (Concept.id, Concept.kind, Concept.termbase_id, Concept.domain, Concept.replies, Concept.related)
+    rows = session.execute(sa.select(*columns).where(Concept.is_published).order_by(Concept.position, Concept.id)).all()
+    kinds = {row.id: row.kind for row in rows}
+    answers_to: dict[str, dict[str, None]] = {}
+    related: dict[str, dict[str, None]] = {}
+    by_domain: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        by_domain.setdefault((row.termbase_id, row.domain), []).append(row.id)
+        for name in row.replies:
+            answers_to.setdefault(name, {})[row.id] = None
+        for name in row.related:
+            related.setdefault(row.id, {})[name] = None
+    for row in rows:
+        for name in row.related:
+            related.setdefault(name, {})[row.id] = None
+    neighbours = {
+        name: (ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
+        for ids in by_domain.values()
+        for at, name in enumerate(ids)
+    }
+    return Links(
+        kinds,
+        {row.id: tuple(row.replies) for row in rows},
+        {name: tuple(ids) for name, ids in answers_to.items()},
+        {name: tuple(ids) for name, ids in related.items()},
+        neighbours,
+    )
+
+
+def entry(
+    session: Session, concept_id: str, languages: Pair, locale: str, known: Links | None = None
+) -> EntryView | None:
+    """Return a published entry for a pair, or None where there is none of that id.
+
+    Args:
+        known: what ``links`` returns, where the caller keeps it.
+    """
+    known = known or links(session)
+    before, after = known.neighbours.get(concept_id, (None, None))
+    replies, answers_to = known.replies.get(concept_id, ()), known.answers_to.get(concept_id, ())
+    related = known.related.get(concept_id, ())
+    others = _concepts(session, (name for name in (concept_id, *replies, *answers_to, *related, before, after) if name))
+    concept = others.get(concept_id)
     if concept is None:
         return None
-    neighbours = _neighbours(session, concept)
-    others = _concepts(session, [*concept.replies, *concept.related, *(name for name in neighbours if name)])
 
-    def summaries(ids: Iterable[str]) -> tuple[EntrySummary, ...]:
+    def summaries(ids: Iterable[str | None]) -> tuple[EntrySummary, ...]:
         return tuple(_summary(others[name], languages) for name in ids if name in others)
 
-    before, after = (summaries([name]) if name else () for name in neighbours)
     views = _views(concept)
     pair_tags = (languages.source.tag, languages.target.tag)
     return EntryView(
@@ -165,11 +266,13 @@ def entry(session: Session, concept_id: str, languages: Pair, locale: str) -> En
         source=_pick(views, languages.source.tag),
         target=_pick(views, languages.target.tag),
         others=tuple(view for tag, view in views.items() if tag not in pair_tags),
-        replies=summaries(concept.replies),
-        related=summaries(concept.related),
+        replies=summaries(replies),
+        answers_to=summaries(answers_to),
+        phrases=summaries(name for name in related if known.kinds.get(name) in PHRASES),
+        terms=summaries(name for name in related if known.kinds.get(name) not in PHRASES),
         notes=tuple(NoteView(note["market"], "", note["text"], note["fact"]) for note in concept.notes),
-        previous=before[0] if before else None,
-        next=after[0] if after else None,
+        previous=next(iter(summaries([before])), None),
+        next=next(iter(summaries([after])), None),
     )
 
 
@@ -203,6 +306,47 @@ def situations(session: Session, domain: str, languages: Pair) -> tuple[Situatio
     for concept in session.scalars(query):
         found.setdefault(concept.situation, []).append(_summary(concept, languages))
     return tuple(SituationView(name, tuple(entries)) for name, entries in found.items())
+
+
+def stage(session: Session, name: str, languages: Pair) -> tuple[SituationView, ...]:
+    """Return the phrases of a stage of a meeting by situation; terms are left out. Raises KeyError."""
+    found: list[SituationView] = []
+    for domain, wanted in STAGES[name]:
+        parts = {part.id: part for part in situations(session, domain, languages)}
+        for situation in wanted:
+            entries = (
+                tuple(entry for entry in parts[situation].entries if entry.kind == "phrase")
+                if situation in parts
+                else ()
+            )
+            if entries:
+                found.append(SituationView(situation, entries))
+    return tuple(found)
+
+
+def gaps(session: Session) -> tuple[GapView, ...]:
+    """Return what was asked for and is missing, the most wanted first."""
+    rows = session.scalars(sa.select(SearchGap).order_by(SearchGap.people.desc(), SearchGap.query))
+    return tuple(GapView(row.query, row.people, row.last_on) for row in rows)
+
+
+def suggestions(session: Session) -> tuple[SuggestionView, ...]:
+    """Return readers' wordings, the newest first."""
+    ours = (
+        sa.select(LanguageSection.concept_id, LanguageSection.lang, Term.text.label("ours"))
+        .join(Term, Term.section_id == LanguageSection.id)
+        .where(Term.position == 0)
+        .subquery()
+    )
+    query = (
+        sa.select(Suggestion, ours.c.ours)
+        .outerjoin(ours, sa.and_(ours.c.concept_id == Suggestion.concept_id, ours.c.lang == Suggestion.lang))
+        .order_by(Suggestion.id.desc())
+    )
+    return tuple(
+        SuggestionView(row.concept_id, row.lang, text or "", row.text, row.reason, row.at)
+        for row, text in session.execute(query)
+    )
 
 
 def must_know_ids(session: Session) -> tuple[str, ...]:
@@ -248,22 +392,6 @@ def _concepts(session: Session, ids: Iterable[str]) -> dict[str, Concept]:
         .options(selectinload(Concept.sections).selectinload(LanguageSection.terms))
     )
     return {concept.id: concept for concept in session.scalars(query)}
-
-
-def _neighbours(session: Session, concept: Concept) -> tuple[str | None, str | None]:
-    def nearest(condition: sa.ColumnElement[bool], order: sa.UnaryExpression[int]) -> str | None:
-        query = sa.select(Concept.id).where(
-            Concept.domain == concept.domain,
-            Concept.termbase_id == concept.termbase_id,
-            Concept.is_published,
-            condition,
-        )
-        return session.scalar(query.order_by(order).limit(1))
-
-    return (
-        nearest(Concept.position < concept.position, Concept.position.desc()),
-        nearest(Concept.position > concept.position, Concept.position.asc()),
-    )
 
 
 def _domain_of(session: Session, concept: Concept, locale: str) -> DomainView:

@@ -4,14 +4,64 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from elearn.content.termbases import ConceptFile, LanguageTerms, TermbaseDocument, Wording
-from elearn.glossaries.models import Concept, LanguageSection, Term, Termbase
+from elearn.glossaries.models import Concept, LanguageSection, SearchGap, Suggestion, Term, Termbase
 from elearn.storage.sync import put
+
+PEOPLE_TO_COUNT = 3
+"""A question asked by fewer is nobody's business."""
+MOST_GAPS = 5_000
+MOST_SUGGESTIONS = 5_000
+_MAY_BE_PERSONAL = re.compile(r"@|\d{4}|https?:|www\.")
+"""Addresses, telephone numbers and the like are never written down."""
+
+
+def gap_text(query: str) -> str:
+    """Return a question as it is counted, or nothing where it must not be."""
+    text = " ".join(query.casefold().split())[:80]
+    return "" if len(text) < 2 or _MAY_BE_PERSONAL.search(text) else text
+
+
+def note_gap(session: Session, text: str, today: date) -> None:
+    """Write down that one more person, after the first two, asked something that nothing answers.
+
+    Args:
+        session: inside a write transaction.
+        text: as ``gap_text`` returns it.
+        today: the day it was asked last.
+    """
+    row = session.get(SearchGap, text, with_for_update=True)
+    if row is not None:
+        row.people, row.last_on = row.people + 1, today
+    elif _count(session, SearchGap) < MOST_GAPS:
+        session.add(SearchGap(query=text, people=PEOPLE_TO_COUNT, last_on=today))
+    session.flush()
+
+
+def _count(session: Session, table: type[SearchGap] | type[Suggestion]) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def suggest_wording(session: Session, concept_id: str, lang: str, text: str, reason: str) -> bool:
+    """Keep a reader's better wording for a terminologist; return whether there was room for it.
+
+    The same words are kept once. Concept and language must exist.
+    """
+    same = sa.select(Suggestion.id).filter_by(concept_id=concept_id, lang=lang, text=text)
+    if session.scalar(same) is not None:
+        return True
+    if _count(session, Suggestion) >= MOST_SUGGESTIONS:
+        return False
+    session.add(Suggestion(concept_id=concept_id, lang=lang, text=text, reason=reason, at=datetime.now(UTC)))
+    session.flush()
+    return True
 
 
 def publish_termbase(session: Session, document: TermbaseDocument) -> None:

@@ -51,6 +51,8 @@ class SearchRequest:
     kind: str = ""
     domain: str = ""
     market: str = ""
+    heard_in: str = ""
+    """A content language: look in its wordings, readings and romanisations only."""
     limit: int = 20
     offset: int = 0
 

@@ -39,7 +39,7 @@ def search(index: SearchIndex, request: SearchRequest) -> SearchResults:
     query = analyse(request.query)
     if not query.variants:
         return SearchResults(query.text, 0, ())
-    filters = filter_keys(request.type, request.kind, request.domain, request.market)
+    filters = filter_keys(request.type, request.kind, request.domain, request.market, request.heard_in)
     langs = tuple(dict.fromkeys(primary(lang) for lang in (request.source, request.target) if lang))
     ranked = _ranked(index, query, filters, langs)
     top = ranked[0][0] if ranked else 0.0

@@ -18,6 +18,7 @@ from elearn.web import (
     limits,
     markets,
     media,
+    own,
     pages,
     phrases,
     render,
@@ -38,7 +39,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     cache.init_app(app)
     limits.init_app(app)
     render.init_app(app)
-    for part in (home, markets, phrases, search, pages, media, health):
+    for part in (home, markets, phrases, own, search, pages, media, health):
         app.register_blueprint(part.blueprint)
     v1.init_app(app)
     _serve_built_files(app, settings)

@@ -22,6 +22,9 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[]
 
 limit_clip_requests = limiter.limit(lambda: f"{services().settings.clip_requests_per_minute} per minute")
 
+limit_missing = limiter.limit("30 per minute")
+limit_suggestions = limiter.limit("10 per hour")
+
 
 def few_at_once(view: Callable[P, R]) -> Callable[P, R]:
     """Let only some requests of a process write at the same time; the others are told to come back at once.

@@ -19,10 +19,11 @@ from elearn.kernel.config import PROJECT_ROOT
 from elearn.kernel.errors import ElearnError
 from elearn.kernel.locales import html_lang
 from elearn.web import i18n
-from elearn.web.labels import SLOTS, SPEECH_ENGINES, situation
+from elearn.web.labels import SLOTS, SPEECH_ENGINES, STAGES, situation
 
 DIST = PROJECT_ROOT / "static" / "dist"
 ICONS = PROJECT_ROOT / "static" / "icons"
+SLOT_NAMES = tuple(SLOTS)
 _SLOT = re.compile(r"\{(" + "|".join(SLOTS) + r")\}")
 
 
@@ -84,9 +85,9 @@ def slots(text: str, is_blank: bool = False) -> Markup:
 
 def _slot(name: str, is_blank: bool) -> str:
     if is_blank:
-        return Markup('<span class="slot slot-blank">…</span>')
-    return Markup('<span class="slot" lang="{}" dir="{}">{}</span>').format(
-        html_lang(g.locale), i18n.direction(), SLOTS[name]
+        return Markup('<span class="slot slot-blank" data-slot="{}">…</span>').format(name)
+    return Markup('<span class="slot" data-slot="{}" lang="{}" dir="{}">{}</span>').format(
+        name, html_lang(g.locale), i18n.direction(), SLOTS[name]
     )
 
 
@@ -125,6 +126,7 @@ def init_app(app: Flask) -> None:
         endonym=i18n.endonym,
         situation=situation,
         slots=slots,
+        stages=STAGES,
         locale_links=i18n.locale_links,
         languages=i18n.languages,
         engine_name=lambda name: SPEECH_ENGINES.get(name, name),

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, g, render_template, request
+from flask import Blueprint, current_app, g, redirect, render_template, request
 from flask_babel import gettext
 from jinja2_fragments.flask import render_block
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from elearn.courses import queries as courses
 from elearn.glossaries import queries as glossaries
+from elearn.glossaries import services as glossaries_verbs
 from elearn.glossaries.queries import DomainView
 from elearn.kernel.locales import LanguageTag, describe
 from elearn.search import queries as search_queries
-from elearn.search.models import SearchHit, SearchRequest
-from elearn.storage.db import db
+from elearn.search.analysis import clean
+from elearn.search.models import SearchHit, SearchRequest, SearchResults
+from elearn.storage.db import db, transaction
+from elearn.web.askers import Askers
 from elearn.web.cache import PageCache
 from elearn.web.i18n import language_name, link
 from elearn.web.labels import FORMS, KINDS
+from elearn.web.limits import limit_missing
 from elearn.web.rack import services
 from elearn.web.render import highlight, slots
 
@@ -27,6 +33,19 @@ blueprint = Blueprint("search", __name__, url_prefix="/<locale:locale>/search")
 FILTERS = ("type", "kind", "domain", "market")
 PAGE_SIZE = 20
 MAX_OFFSET = 200
+askers = Askers(glossaries_verbs.PEOPLE_TO_COUNT)
+MOST_FACETS = 6
+"""Choices of a filter that are offered above the answers; all of them stand in the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A way to narrow the answers, or the way back."""
+
+    label: str
+    count: int
+    href: str
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +76,71 @@ def search(locale: str) -> str:
         source=g.pair.source.tag,
         target=g.pair.target.tag,
         limit=PAGE_SIZE,
+        heard_in=g.pair.target.tag if request.args.get("heard") else "",
         offset=min(max(offset, 0), MAX_OFFSET),
         **filters,
     )
     results = search_queries.search(services().index, asked)
     cache: PageCache = current_app.extensions["page_cache"]
     market_names = cache.value(("markets", locale), lambda: courses.market_names(db.session(), locale))
+    domains = cache.value(("domains", locale), lambda: _domains(locale))
     context = {
         "q": results.query,
+        "is_heard": bool(asked.heard_in),
+        "facets": _facets(results, filters, market_names, domains),
         "results": results,
         "filters": filters,
         "offset": asked.offset,
         "page_size": PAGE_SIZE,
         "result_rows": lambda hits: _rows(hits, market_names),
         "market_names": market_names,
-        "domains": cache.value(("domains", locale), lambda: _domains(locale)),
+        "domains": domains,
     }
     if request.headers.get("HX-Request") == "true":
         return render_block("search/search.html", "results", **context)
     return render_template("search/search.html", **context)
+
+
+@blueprint.post("/missing/")
+@limit_missing
+def missing(locale: str) -> Response:
+    """Count a question that found nothing, for the authors; nothing is kept of who asked."""
+    text = glossaries_verbs.gap_text(clean(request.form.get("q", "")))
+    if text and askers.is_one_more(text, request.remote_addr or "", services().clock.today()):
+        with transaction() as session:
+            glossaries_verbs.note_gap(session, text, services().clock.today())
+    if request.headers.get("HX-Request") == "true" or "application/json" in request.headers.get("Accept", ""):
+        return Response(status=204)
+    return redirect(link("search.search", q=text, noted=1), 303)
+
+
+def _facets(
+    results: SearchResults, filters: Mapping[str, str], market_names: Mapping[str, str], domains: Sequence[DomainView]
+) -> list[Facet]:
+    """Return what can narrow these answers, with how many each leaves, and for each filter in use the way back."""
+    names: dict[str, Mapping[str, str]] = {
+        "type": {"entry": gettext("Phrases and terms"), "lesson": gettext("Lessons")},
+        "kind": {name: str(label) for name, label in KINDS.items()},
+        "domain": {domain.id: domain.title for domain in domains},
+        "market": market_names,
+    }
+    here = {name: value for name, value in request.args.items() if name != "offset"}
+    address = link("search.search")
+    found: list[Facet] = []
+    for name in FILTERS:
+        counts = results.counts.get(name, {})
+        if filters[name]:
+            others = {key: value for key, value in here.items() if key != name}
+            label = names[name].get(filters[name], filters[name])
+            found.append(Facet(label, results.total, f"{address}?{urlencode(others)}", is_chosen=True))
+        elif len(counts) > 1:
+            best = sorted(counts.items(), key=lambda item: -item[1])[:MOST_FACETS]
+            found += [
+                Facet(names[name][value], count, f"{address}?{urlencode({**here, name: value})}")
+                for value, count in best
+                if value in names[name] and count < results.total
+            ]
+    return found
 
 
 def _domains(locale: str) -> list[DomainView]:

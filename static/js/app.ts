@@ -2,15 +2,24 @@
 import { startFacts } from "./facts";
 import { startFonts } from "./fonts";
 import { startForms } from "./forms";
+import { startKeys } from "./keys";
 import { startLesson } from "./lesson";
+import { startLists, startSharing } from "./lists";
 import { startMenus } from "./menu";
+import { startOffline } from "./offline";
 import { startPlayer } from "./player";
+import { startSlots } from "./slots";
 import { startTheme } from "./theme";
 
 startPlayer();
+startSlots();
+startLists();
+startSharing();
 startFacts();
 startMenus();
 startTheme();
 startForms();
+startKeys();
 startLesson();
 startFonts();
+startOffline();

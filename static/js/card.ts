@@ -1,4 +1,6 @@
 // The card: letters as large as fit, the screen kept awake.
+import { fill } from "./slots";
+
 const face = document.querySelector<HTMLElement>("[data-fit]");
 const phrase = face?.querySelector<HTMLElement>(".card-phrase");
 
@@ -26,6 +28,7 @@ async function stayAwake(): Promise<void> {
   }
 }
 
+fill();
 fit();
 void document.fonts.ready.then(fit);
 window.addEventListener("resize", fit);
@@ -34,4 +37,3 @@ void stayAwake();
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelector<HTMLAnchorElement>(".card-bar a")?.click();
 });
-export {};

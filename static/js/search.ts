@@ -2,10 +2,14 @@
 import "htmx.org";
 import { whisper } from "./say";
 
+const SETTLED = 2500;
+let timer: number | undefined;
+
 document.addEventListener("htmx:after:swap", () => {
   const field = document.querySelector<HTMLInputElement>("input[type=search]");
   if (!field) return;
   whisper(document.querySelector(".result-count, .empty-title")?.textContent ?? "");
+  noteMissing();
   if (!document.querySelector(".search-page")) return;
   document.querySelectorAll<HTMLInputElement>("input[type=hidden][name=q]").forEach((hidden) => (hidden.value = field.value));
   const address = new URL(location.href);
@@ -14,3 +18,15 @@ document.addEventListener("htmx:after:swap", () => {
   else address.searchParams.delete("q");
   history.replaceState(history.state, "", address);
 });
+
+// Who stops typing at an empty answer misses something: the words, and nothing else, are counted.
+function noteMissing(): void {
+  window.clearTimeout(timer);
+  const form = document.querySelector<HTMLFormElement>("form[data-missing]");
+  if (!form) return;
+  form.querySelector("button")?.setAttribute("hidden", "");
+  timer = window.setTimeout(() => {
+    if (form.isConnected) void fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => undefined);
+  }, SETTLED);
+}
+noteMissing();

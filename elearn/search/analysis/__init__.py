@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from elearn.kernel import sounds
-from elearn.kernel.folding import (
+from elearn.content import sounds
+from elearn.content.folding import (
     HAS_ARABIC,
     HAS_CJK,
     HAS_DEVANAGARI,
@@ -205,7 +205,7 @@ def rows(document: SearchDocument) -> Iterator[IndexRow]:
             document.id, document.type, document.path, document.kind, document.domain, tuple(document.markets),
             document.priority, lang, forms,
         )  # fmt: skip
-        yield IndexRow(document.id, titles, lang, filters, keys, stored.encode())
+        yield IndexRow(document.id, titles, lang, (*filters, f"lang:{lang}"), keys, stored.encode())
         titles = None
 
 
@@ -229,9 +229,9 @@ def _groups(document: SearchDocument) -> Iterator[tuple[str, tuple[StoredForm, .
                 yield form.lang, (StoredForm(form.kind, passage, (Key("", plain),)),), True
 
 
-def filter_keys(type: str = "", kind: str = "", domain: str = "", market: str = "") -> tuple[str, ...]:
+def filter_keys(type: str = "", kind: str = "", domain: str = "", market: str = "", lang: str = "") -> tuple[str, ...]:
     """Return the filter keys of a request, as ``rows`` writes them."""
-    wanted = {"type": type, "kind": kind, "domain": domain, "market": market}
+    wanted = {"type": type, "kind": kind, "domain": domain, "market": market, "lang": lang}
     return tuple(f"{name}:{quote(value, safe='')}" for name, value in wanted.items() if value)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from elearn.kernel.folding import CJK, fold, words
+from elearn.content.folding import CJK, fold, words
 from elearn.search.analysis import Variant, spellings
 from elearn.search.analysis.similarity import distances
 

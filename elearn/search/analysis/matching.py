@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from elearn.kernel.folding import HAS_CJK, is_cjk
+from elearn.content.folding import HAS_CJK, is_cjk
 from elearn.kernel.locales import primary
 from elearn.search.analysis import AnalysedQuery, Variant
 from elearn.search.analysis.similarity import alikeness, allowed, distances

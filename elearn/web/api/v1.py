@@ -161,7 +161,7 @@ def _concept(view: EntryView, locale: str) -> ConceptShape:
         definition=view.definition,
         source={"title": view.definition_source_title, "url": view.definition_source_url},
         replies=[reply.id for reply in view.replies],
-        related=[other.id for other in view.related],
+        related=[other.id for other in (*view.phrases, *view.terms)],
         notes=[NoteShape(market=note.market, text=note.text, fact=note.fact_id) for note in view.notes],
         languages={tag: _language(section) for tag, section in sections.items()},
         url=url_for("phrases.entry", locale=locale, concept_id=view.id),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elearn.kernel.folding import fold, words
+from elearn.content.folding import fold, words
 from elearn.search.analysis import LONGEST_QUERY, analyse, rows, sounds, spellings
 from elearn.search.analysis.similarity import distances
 from elearn.search.models import Form, SearchDocument

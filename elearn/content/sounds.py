@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from elearn.kernel.folding import HAS_ARABIC
+from elearn.content.folding import HAS_ARABIC
 
 _Rules = tuple[tuple[re.Pattern[str], str], ...]
 

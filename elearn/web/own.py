@@ -1,0 +1,203 @@
+"""What a reader makes of the glossary: lists, sheets to print, a self-introduction, a better wording.
+
+A list is its address: the entries stand in the query, so it can be kept, shared and printed without an account and
+without script. With script the reader's own lists and details stay on the device.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, g, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from elearn.content.katakana import katakana
+from elearn.glossaries import queries as glossaries
+from elearn.glossaries import services as verbs
+from elearn.glossaries.queries import EntrySummary, LanguageView, SituationView
+from elearn.kernel.locales import CONTENT_LANGUAGES
+from elearn.storage.db import db, transaction
+from elearn.web.cache import cached_page
+from elearn.web.clips import clips_for
+from elearn.web.i18n import link
+from elearn.web.labels import STAGES
+from elearn.web.limits import few_at_once, limit_suggestions
+from elearn.web.render import SLOT_NAMES
+
+blueprint = Blueprint("own", __name__, url_prefix="/<locale:locale>/phrases")
+MOST_ENTRIES = 60
+LONGEST_TITLE = 60
+LONGEST_DETAIL = 60
+LONGEST_WORDING = 400
+PAPERS = ("a4", "a6")
+DETAILS = ("name", "kana", "title", "company", "product", "country")
+INTRODUCTION = (
+    "greetings-pleased-to-meet-you",
+    "greetings-my-name-is",
+    "greetings-i-represent-company",
+    "greetings-my-position-is",
+    "greetings-home-country",
+    "fair-what-we-do",
+    "greetings-responsible-for-partnerships",
+    "fair-business-card-exchange",
+    "greetings-please-call-me",
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is printed: a title and entries by situation."""
+
+    title: str
+    parts: tuple[SituationView, ...]
+
+
+@blueprint.get("/list/")
+def phrase_list(locale: str) -> str:
+    """Show the entries that the address names: ``?title=Osaka&e=…&e=…``."""
+    asked, title = _list_asked()
+    entries = glossaries.summaries(db.session(), asked, g.pair)
+    ids = [entry.id for entry in entries]
+    query = urlencode({"title": title, "e": ids}, doseq=True)
+    return render_template(
+        "phrases/list.html", entries=entries, title=title, ids=ids, clips=clips_for(db.session(), ids),
+        sheet=f"{link('own.list_sheet')}?{query}",
+    )  # fmt: skip
+
+
+@blueprint.get("/list/sheet/")
+def list_sheet(locale: str) -> str:
+    """Show a list as a sheet to print."""
+    ids, title = _list_asked()
+    entries = glossaries.summaries(db.session(), ids, g.pair)
+    return _sheet(Sheet(title or gettext("My phrases"), (SituationView("", entries),)))
+
+
+@blueprint.get("/stage/<stage>/")
+@cached_page("content", "clips")
+def stage(locale: str, stage: str) -> str:
+    """Show what one says and hears in a stage of a meeting."""
+    session = db.session()
+    parts = _stage(stage)
+    clips = clips_for(session, [entry.id for part in parts for entry in part.entries])
+    names = list(glossaries.STAGES)
+    at = names.index(stage)
+    return render_template(
+        "phrases/stage.html", stage=stage, situations=parts, clips=clips,
+        before=names[at - 1] if at else None, after=names[at + 1] if at + 1 < len(names) else None,
+    )  # fmt: skip
+
+
+@blueprint.get("/stage/<stage>/sheet/")
+@cached_page("content", query=("paper",))
+def stage_sheet(locale: str, stage: str) -> str:
+    """Show a stage of a meeting as a sheet to print."""
+    return _sheet(Sheet(str(STAGES[stage]) if stage in STAGES else "", _stage(stage)))
+
+
+@blueprint.get("/<domain>/sheet/")
+@cached_page("content", query=("paper",))
+def domain_sheet(locale: str, domain: str) -> str:
+    """Show a domain as a sheet to print."""
+    session = db.session()
+    view = next((item for item in glossaries.domains(session, locale) if item.id == domain and item.entries), None)
+    if view is None:
+        abort(404)
+    return _sheet(Sheet(view.title, glossaries.situations(session, domain, g.pair)))
+
+
+@blueprint.get("/introduce/")
+def introduce(locale: str) -> str:
+    """Say who one is: the phrases of an introduction with the reader's own details filled in."""
+    details = {name: request.args.get(name, "").strip()[:LONGEST_DETAIL] for name in DETAILS}
+    suggested = katakana(details["name"]) if g.pair.target.tag == "ja" else ""
+    entries = glossaries.summaries(db.session(), INTRODUCTION, g.pair)
+    return render_template(
+        "phrases/introduce.html",
+        details=details,
+        suggested=suggested,
+        entries=[_filled(entry, details, details["kana"] or suggested) for entry in entries],
+        clips=clips_for(db.session(), [entry.id for entry in entries]),
+    )
+
+
+@blueprint.get("/entry/<concept_id>/suggest/<lang>/")
+def suggest(locale: str, concept_id: str, lang: str) -> str:
+    """Ask for a better wording."""
+    return _suggestion_form(concept_id, lang)
+
+
+@blueprint.post("/entry/<concept_id>/suggest/<lang>/")
+@limit_suggestions
+@few_at_once
+def send_suggestion(locale: str, concept_id: str, lang: str) -> str | Response | tuple[str, int]:
+    """Keep a better wording for the terminologists."""
+    text = " ".join(request.form.get("text", "").split())
+    reason = " ".join(request.form.get("reason", "").split())
+    if not text or len(text) > LONGEST_WORDING or len(reason) > LONGEST_WORDING:
+        problem = gettext("Write the wording, in at most %(most)s characters.", most=LONGEST_WORDING)
+        return _suggestion_form(concept_id, lang, text, reason, problem), 422
+    _in_language(concept_id, lang)
+    with transaction() as session:
+        is_kept = verbs.suggest_wording(session, concept_id, lang, text, reason)
+    if not is_kept:
+        abort(503)
+    return redirect(link("own.suggest", concept_id=concept_id, lang=lang, sent=1), 303)
+
+
+def _suggestion_form(concept_id: str, lang: str, text: str = "", reason: str = "", problem: str = "") -> str:
+    entry, section = _in_language(concept_id, lang)
+    return render_template(
+        "phrases/suggest.html", entry=entry, section=section, text=text, reason=reason, problem=problem
+    )
+
+
+def _in_language(concept_id: str, lang: str) -> tuple[EntrySummary, LanguageView]:
+    """Return an entry with the language asked for as its target; 404 where it has none."""
+    if lang not in CONTENT_LANGUAGES:
+        abort(404)
+    found = glossaries.summaries(db.session(), [concept_id], glossaries.pair(g.pair.source.tag, lang))
+    if not found or found[0].target.language.tag != lang:
+        abort(404)
+    return found[0], found[0].target
+
+
+def _list_asked() -> tuple[list[str], str]:
+    ids = list(dict.fromkeys(name[:80] for name in request.args.getlist("e")))[:MOST_ENTRIES]
+    return ids, request.args.get("title", "").strip()[:LONGEST_TITLE]
+
+
+def _stage(name: str) -> tuple[SituationView, ...]:
+    if name not in glossaries.STAGES:
+        abort(404)
+    return glossaries.stage(db.session(), name, g.pair)
+
+
+def _sheet(sheet: Sheet) -> str:
+    paper = request.args.get("paper", "")
+    return render_template("phrases/sheet.html", sheet=sheet, paper=paper if paper in PAPERS else "a4")
+
+
+def _filled(entry: EntrySummary, details: dict[str, str], kana: str) -> EntrySummary:
+    """Return an entry with the details in their places; a name in katakana where Japanese script has one."""
+    return replace(entry, source=_with(entry.source, details), target=_with(entry.target, details, kana))
+
+
+def _with(view: LanguageView, details: dict[str, str], kana: str = "") -> LanguageView:
+    script = {**details, "name": kana or details["name"]} if view.language.tag == "ja" else details
+    main = replace(
+        view.main,
+        text=_fill(view.main.text, script),
+        reading=_fill(view.main.reading, script),
+        romanisation=_fill(view.main.romanisation, details),
+    )
+    return replace(view, main=main)
+
+
+def _fill(text: str, details: dict[str, str]) -> str:
+    for name in SLOT_NAMES:
+        if details.get(name):
+            text = text.replace("{" + name + "}", details[name])
+    return text

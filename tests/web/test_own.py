@@ -1,0 +1,175 @@
+"""A reader's own things: lists, sheets, the introduction, a better wording, what is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from elearn.content.katakana import katakana
+from elearn.glossaries import queries, services
+from elearn.glossaries.queries import STAGES
+from elearn.storage.db import db, transaction
+from elearn.web.askers import Askers
+from elearn.web.search import askers
+from tests.support.pages import Pages
+
+
+def test_a_list_is_its_address(pages: Pages) -> None:
+    page = pages.get(
+        "/en/phrases/list/?title=Osaka&e=greetings-goodbye&e=no-such&e=greetings-good-morning&from=en&to=ja"
+    )
+    links = [link.get("href") for link in page.all("a.phrase-link")]
+    assert [link.split("/")[-2] for link in links] == ["greetings-goodbye", "greetings-good-morning"]
+    assert page.says("Osaka")
+    sheet = next(link.get("href") for link in page.all(".paper-links a") if "a6" in link.get("href"))
+    printed = pages.get(sheet)
+    assert len(printed.all("table tbody tr")) == 2
+    assert printed.all("body")[0].get("class", "").endswith("sheet-a6")
+
+
+def test_changing_the_pair_keeps_the_list(pages: Pages) -> None:
+    page = pages.get("/en/phrases/list/?title=Osaka&e=greetings-goodbye&e=greetings-good-morning")
+    kept = [(field.get("name"), field.get("value")) for field in page.all("form.pair input[type=hidden]")]
+    assert kept == [("title", "Osaka"), ("e", "greetings-goodbye"), ("e", "greetings-good-morning")]
+
+
+def test_what_stands_in_a_lists_address_is_only_text(pages: Pages) -> None:
+    page = pages.get("/en/phrases/list/?title=%3Cscript%3Ealert(1)%3C/script%3E&e=%22%3E%3Cb%3E")
+    assert "<script>alert" not in page.text_of_page
+    assert not page.all("h1 b")
+
+
+def test_an_empty_list_says_how_to_fill_it(pages: Pages) -> None:
+    assert pages.get("/ar/phrases/list/").all(".empty")
+
+
+@pytest.mark.parametrize("stage", sorted(STAGES))
+def test_each_stage_of_a_meeting_has_phrases_and_a_sheet(pages: Pages, stage: str) -> None:
+    page = pages.get(f"/de/phrases/stage/{stage}/")
+    assert len(page.all("a.phrase-link")) >= 5
+    assert page.all(".stages [aria-current=page]")
+    assert pages.get(f"/de/phrases/stage/{stage}/sheet/?paper=a4").all("table tbody tr")
+
+
+def test_an_unknown_stage_is_not_there(published_app: Flask) -> None:
+    assert published_app.test_client().get("/en/phrases/stage/lunch/").status_code == 404
+    assert published_app.test_client().get("/en/phrases/lunch/sheet/").status_code == 404
+
+
+def test_the_introduction_fills_in_what_one_says_of_oneself(pages: Pages) -> None:
+    page = pages.get("/en/phrases/introduce/?name=Anna+Schmidt&company=Zellwerk&from=de&to=ja")
+    assert "アンナ・シュミット" in page.text_of_page
+    assert page.says("Zellwerk")
+    assert page.says("Mein Name ist Anna Schmidt")
+    mine = pages.get("/en/phrases/introduce/?name=Anna+Schmidt&kana=%E3%82%A2%E3%83%B3&from=de&to=ja")
+    assert "アン" in mine.text_of_page
+    assert "シュミット" not in mine.text_of_page
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Anna Schmidt", "アンナ・シュミット"), ("Müller", "ミュラー"), ("Giulia Rossi", "ジュリア・ロッシ"),
+        ("María García", "マリア・ガルシア"), ("Michael", "ミハエル"), ("Novák", "ノヴァク"), ("李明", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_name_gets_a_suggestion_in_katakana(name: str, written: str) -> None:
+    assert katakana(name) == written
+
+
+def test_a_better_wording_is_kept_once_and_changes_nothing(published_app: Flask) -> None:
+    client = published_app.test_client()
+    address = "/en/phrases/entry/greetings-goodbye/suggest/ja/"
+    assert client.get(address).status_code == 200
+    for _ in range(2):
+        answer = client.post(address, data={"text": "  さようなら。 ", "reason": "shorter"})
+        assert answer.status_code == 303
+    with published_app.app_context():
+        found = [row for row in queries.suggestions(db.session()) if row.concept_id == "greetings-goodbye"]
+    assert [(row.lang, row.text, row.reason) for row in found] == [("ja", "さようなら。", "shorter")]
+    assert found[0].ours
+
+
+@pytest.mark.parametrize(("data", "status"), [({}, 422), ({"text": "x" * 401}, 422)])
+def test_a_wording_that_cannot_be_kept_is_given_back_with_a_reason(
+    published_app: Flask, data: dict[str, str], status: int
+) -> None:
+    answer = published_app.test_client().post("/en/phrases/entry/greetings-goodbye/suggest/ja/", data=data)
+    assert answer.status_code == status
+    assert 'role="alert"' in answer.text
+
+
+def test_a_wording_needs_an_entry_and_a_language(published_app: Flask) -> None:
+    client = published_app.test_client()
+    assert client.post("/en/phrases/entry/no-such/suggest/ja/", data={"text": "x"}).status_code == 404
+    assert client.get("/en/phrases/entry/greetings-goodbye/suggest/xx/").status_code == 404
+
+
+def test_what_is_missing_counts_from_three_people_on(published_app: Flask) -> None:
+    client = published_app.test_client()
+    askers._asked.clear()
+    for number in (1, 1, 2):
+        client.post(
+            "/en/search/missing/", data={"q": "Flux  Capacitor"}, environ_base={"REMOTE_ADDR": f"10.1.0.{number}"}
+        )
+    with published_app.app_context():
+        assert not [gap for gap in queries.gaps(db.session()) if gap.query == "flux capacitor"]
+    for number in (3, 3, 4):
+        client.post(
+            "/en/search/missing/", data={"q": "flux capacitor"}, environ_base={"REMOTE_ADDR": f"10.1.0.{number}"}
+        )
+    with published_app.app_context():
+        assert [gap.people for gap in queries.gaps(db.session()) if gap.query == "flux capacitor"] == [4]
+
+
+@pytest.mark.parametrize("query", ["a@b.example", "+49 1701234567", "https://x.example", "", "x"])
+def test_what_may_be_personal_is_never_counted(query: str) -> None:
+    assert services.gap_text(query) == ""
+
+
+def test_people_are_forgotten_every_day() -> None:
+    people = Askers(2)
+    first, second = date(2026, 1, 1), date(2026, 1, 2)
+    assert not people.is_one_more("x", "10.0.0.1", first)
+    assert not people.is_one_more("x", "10.0.0.1", first)
+    assert people.is_one_more("x", "10.0.0.2", first)
+    assert not people.is_one_more("x", "10.0.0.3", second)
+
+
+def test_the_list_of_gaps_has_an_end(published_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "MOST_GAPS", 0)
+    with published_app.app_context():
+        with transaction() as session:
+            services.note_gap(session, "one too many", date(2026, 1, 1))
+        assert "one too many" not in {gap.query for gap in queries.gaps(db.session())}
+
+
+def test_heard_looks_only_in_their_language(pages: Pages) -> None:
+    page = pages.get("/en/search/?heard=1&q=kento&from=en&to=ja")
+    assert page.all(".result")
+    assert {element.get("lang") for element in page.all(".matched")} <= {"ja"}
+    assert page.says("Japanese")
+
+
+def test_answers_can_be_narrowed_and_widened_again(pages: Pages) -> None:
+    page = pages.get("/en/search/?q=meeting&from=en&to=ja")
+    facets = {element.text_content().split("\n")[0]: element.get("href") for element in page.all(".facet")}
+    address = next(href for href in facets.values() if "kind=term" in href)
+    narrowed = pages.get(address)
+    assert len(narrowed.all(".facet-chosen")) == 1
+    assert "kind=" not in narrowed.all(".facet-chosen")[0].get("href")
+
+
+def test_an_entry_says_what_it_answers_and_where_it_is_used(pages: Pages) -> None:
+    page = pages.get("/en/phrases/entry/courtesy-of-course/?from=en&to=ja")
+    assert page.all("#answers-to")
+    page = pages.get("/en/phrases/entry/fair-business-card/?from=en&to=ja")
+    assert page.all("#phrases-with-it")
+
+
+def test_the_worker_for_offline_use_is_served_at_the_root(published_app: Flask) -> None:
+    answer = published_app.test_client().get("/sw.js")
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/javascript"
