@@ -223,10 +223,22 @@ def parse_termbase(folder: str, files: Mapping[str, bytes], report: Report) -> T
         for other in (*concept.replies, *concept.related):
             if other not in lines:
                 report.add(*lines[concept.id], "concept-unknown", id=concept.id, other=other)
+    _check_doubles(concepts, lines, report)
     if len(report) > before:
         return None
     concepts.sort(key=lambda concept: order[concept.domain])  # stable: the file's own order within a domain
     return TermbaseDocument(termbase, tuple(concepts))
+
+
+def _check_doubles(concepts: list[ConceptFile], lines: Mapping[str, tuple[str, int]], report: Report) -> None:
+    """Note wordings that two concepts share in a language, unless one of the two points to the other."""
+    known = {concept.id: {*concept.related, *concept.replies} for concept in concepts}
+    first: dict[tuple[str, str], str] = {}
+    for concept in concepts:
+        for lang, terms in concept.terms.items():
+            other = first.setdefault((lang, terms.text.casefold()), concept.id)
+            if other != concept.id and other not in known[concept.id] and concept.id not in known[other]:
+                report.add(*lines[concept.id], "text-double", id=concept.id, lang=lang, text=terms.text, other=other)
 
 
 def _read_concepts(path: str, content: bytes, report: Report) -> Iterator[tuple[ConceptFile, int]]:

@@ -85,6 +85,6 @@ def test_filters_narrow_the_answers(reader: Open) -> None:
 
 def test_what_is_typed_is_shown_as_text(reader: Open) -> None:
     one = reader("/en/search/")
-    one.one("input[type=search]").fill("<img src=x onerror=alert(1)>")
-    expect(one.page.locator("#results")).to_contain_text("<img src=x")
+    one.one("input[type=search]").fill("<img src=zzqqxx>")
+    expect(one.page.locator("#results")).to_contain_text("<img src=zzqqxx>")
     assert one.page.locator("#results img").count() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 import pytest
@@ -71,3 +72,30 @@ def test_every_question_has_an_answer_that_one_may_hear() -> None:
 def test_names_of_domains_stand_in_all_interface_languages() -> None:
     for domain in tree().termbases["glossaries/easyspeak"].file.domains:
         assert set(domain.title) == set(INTERFACE_LOCALES)
+
+
+def test_every_question_has_three_to_six_answers() -> None:
+    concepts = tree().termbases["glossaries/easyspeak"].concepts
+    asked = [concept for concept in concepts if concept.kind == "phrase" and "?" in concept.terms["en"].text]
+    assert [concept.id for concept in asked if not 3 <= len(concept.replies) <= 6] == []
+
+
+def test_every_term_is_used_by_a_phrase() -> None:
+    concepts = {concept.id: concept for concept in tree().termbases["glossaries/easyspeak"].concepts}
+    linked: dict[str, set[str]] = {name: set(concept.related) for name, concept in concepts.items()}
+    for name, concept in concepts.items():
+        for other in concept.related:
+            linked[other].add(name)
+    loose = [
+        name
+        for name, concept in concepts.items()
+        if concept.kind != "phrase" and not any(concepts[other].kind == "phrase" for other in linked[name])
+    ]
+    assert loose == []
+
+
+def test_every_market_has_ten_phrases_whose_hidden_meaning_is_explained() -> None:
+    concepts = tree().termbases["glossaries/easyspeak"].concepts
+    counted = Counter(note.market for concept in concepts if concept.kind == "phrase" for note in concept.notes)
+    assert {market: count for market, count in counted.items() if count < 10} == {}
+    assert len(counted) == 8

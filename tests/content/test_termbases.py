@@ -45,6 +45,7 @@ def test_a_right_termbase_is_read_whole() -> None:
         ("text: Hello., register", "text: Hello., registre: formal, register", 11, "key-unknown"),
         ("ja: {text: 初めまして。", "ja: {text: 初めまし\u3066\u3099。", 12, "not-nfc"),
         ("kind: phrase", "kind: term", 1, "value-wrong"),
+        ('{name}と申します。", reading', '{name}と申しますか?", reading', 22, "punctuation-wrong"),
     ],
 )
 def test_each_fault_is_named_with_its_line(before: str, after: str, line: int, code: str) -> None:
@@ -73,3 +74,11 @@ def test_chinese_reading_must_be_pinyin_with_tones() -> None:
         text = TERMBASE_FILES["greetings.yaml"].split("    ja:")[0].replace("  replies: [hello-name]\n", "")
         files["greetings.yaml"] = f"{text}    zh-CN: {{text: 你好。, reading: {reading}}}\n".encode()
         assert any(code == "reading-not-pinyin" for _, _, code in parse(files)[1]) is problem
+
+
+def test_two_concepts_may_share_a_wording_only_where_one_points_to_the_other() -> None:
+    first = "- id: {id}\n  domain: greetings\n  situation: x\n  kind: phrase\n  say: both\n{more}  terms:\n    en: {{text: Hello.}}\n"
+    files = as_bytes(TERMBASE_FILES)
+    for more, expected in (("", ["text-double"]), ("  related: [one]\n", [])):
+        files["greetings.yaml"] = (first.format(id="one", more="") + first.format(id="two", more=more)).encode()
+        assert [code for _, _, code in parse(files)[1]] == expected

@@ -16,6 +16,7 @@ from flask import Flask
 from elearn.cli.main import main
 from elearn.kernel.config import DEFAULT_SPEECH, PROJECT_ROOT, Settings, variable
 from elearn.web.credits import CREDITS
+from tests.support import glossary_table
 
 DOCUMENTS = sorted([*PROJECT_ROOT.glob("*.md"), *(PROJECT_ROOT / "docs").rglob("*.md")])
 GUIDES = PROJECT_ROOT / "docs" / "guide"
@@ -350,3 +351,7 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
 )
 def test_the_search_for_forbidden_names_finds_them(text: str, is_wrong: bool) -> None:
     assert bool(faults(text)) is is_wrong
+
+
+def test_the_table_of_the_glossary_is_up_to_date() -> None:
+    assert glossary_table.table() in text_of("docs/guide/terminologist.md"), "python -m tests.support.glossary_table"
