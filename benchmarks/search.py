@@ -30,7 +30,7 @@ KINDS = {
 def measure(rig: Rig) -> Iterator[Row]:
     """Yield the rows of this part."""
     with rig.hello() as (port, _):
-        yield from _http(rig, rig.data, "200 entries", port, has_goal=False)
+        yield from _http(rig, rig.data, "shipped entries", port, has_goal=False)
         with tempfile.TemporaryDirectory(dir=rig.folder) as folder:
             data = Path(folder) / "data"
             shutil.copytree(rig.data, data)

@@ -61,6 +61,7 @@ function page(own: HTMLElement): void {
   const ids = shown.split(" ").filter(Boolean);
   const nav = document.createElement("ul");
   nav.className = "list-tabs";
+  nav.setAttribute("role", "list");
   for (const [name, entries] of Object.entries(kept)) {
     const link = document.createElement("a");
     link.href = addressOf(address, name, entries);

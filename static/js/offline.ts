@@ -3,5 +3,12 @@ export function startOffline(): void {
   if (!navigator.serviceWorker) return;
   navigator.serviceWorker.register("/sw.js").catch(() => undefined);
   const card = document.querySelector<HTMLAnchorElement>('.hero-actions a[href*="/card/"]');
-  if (card) void navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller && fetch(card.href)).catch(() => undefined);
+  if (card) void navigator.serviceWorker.ready.then(() => bring(card.href)).catch(() => undefined);
+}
+
+/** Fetch the card and its script once, so that the worker has them. */
+async function bring(address: string): Promise<void> {
+  if (!navigator.serviceWorker.controller) return;
+  const page = await (await fetch(address)).text();
+  await Promise.all([...page.matchAll(/"(\/static\/[^"]+\.js)"/g)].map(([, script]) => fetch(script!)));
 }
