@@ -8,22 +8,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.rig import Rig
 from benchmarks.table import Row
+from tests.browser.places import PAGES
 from tests.support import chromium
 
 LATIN, OTHERS = ("en", "de", "el"), ("ar", "hi", "ja", "zh", "ko")
 MOST_KB = dict.fromkeys(LATIN, 120) | dict.fromkeys(OTHERS, 300)
-PAGES = {
-    "home": "",
-    "markets": "markets/",
-    "market": "markets/japan/",
-    "lesson": "markets/japan/overview/overview/",
-    "phrases": "phrases/",
-    "domain": "phrases/greetings/",
-    "entry": "phrases/entry/fair-business-card-exchange/",
-    "card": "phrases/entry/fair-business-card-exchange/card/",
-    "search": "search/?q=card",
-    "about": "about/",
-}
+NAMES = ("home", "markets", "market", "lesson", "phrases", "domain", "entry", "card", "search with hits", "about")
 
 
 def measure(rig: Rig) -> Iterator[Row]:
@@ -32,8 +22,9 @@ def measure(rig: Rig) -> Iterator[Row]:
     assert found, "No Chromium: python -m tests.support.chromium brings one."
     with rig.service() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(chromium.FLAGS))
+        pages = {name: PAGES[name] for name in NAMES}
         for locale, most in MOST_KB.items():
-            sizes = {name: _weigh(browser, f"{server.url}/{locale}/{path}") for name, path in PAGES.items()}
+            sizes = {name: _weigh(browser, f"{server.url}/{locale}/{path}") for name, path in pages.items()}
             heaviest = max(sizes, key=lambda name: sum(sizes[name].values()))
             for name, parts in sizes.items():
                 if name == heaviest or locale == "en":

@@ -294,6 +294,11 @@ def domains(session: Session, locale: str) -> tuple[DomainView, ...]:
     )
 
 
+def domain(session: Session, domain_id: str, locale: str) -> DomainView | None:
+    """Return a domain that has entries, or None where there is none of that id."""
+    return next((item for item in domains(session, locale) if item.id == domain_id and item.entries), None)
+
+
 def situations(session: Session, domain: str, languages: Pair) -> tuple[SituationView, ...]:
     """Return a domain's entries by situation, both in the order of the file."""
     query = (

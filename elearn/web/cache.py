@@ -116,6 +116,12 @@ def init_app(app: Flask) -> None:
     app.extensions["page_cache"] = PageCache()
 
 
+def kept(key: tuple[object, ...], make: Callable[[], T]) -> T:
+    """Return something small that many pages of this process show, made anew when the content changes."""
+    cache: PageCache = current_app.extensions["page_cache"]
+    return cache.value(key, make)
+
+
 def put_shelf_in_front(app: Flask) -> None:
     """Answer what is finished before Flask, its hooks and its routing are asked at all."""
     clock = app.extensions["elearn"].clock

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, g, render_template
 from elearn.courses import queries as courses
 from elearn.glossaries import queries as glossaries
 from elearn.storage.db import db
-from elearn.web.cache import cached_page
+from elearn.web.cache import cached_page, kept
 from elearn.web.clips import clips_for
 from elearn.web.rack import services
 from elearn.web.render import world_map
@@ -44,3 +44,8 @@ def lesson(locale: str, market: str, module: str, lesson: str) -> str:
     facts = {fact.id: fact for fact in view.facts}
     g.fact_numbers = {fact.id: fact.number for fact in view.facts}
     return render_template("markets/lesson.html", lesson=view, facts=facts)
+
+
+def market_names(locale: str) -> dict[str, str]:
+    """Return the names of all markets by id, which many pages show."""
+    return kept(("markets", locale), lambda: courses.market_names(db.session(), locale))

@@ -22,9 +22,8 @@ from elearn.storage.db import db, transaction
 from elearn.web.cache import cached_page
 from elearn.web.clips import clips_for
 from elearn.web.i18n import link
-from elearn.web.labels import STAGES
+from elearn.web.labels import SLOTS, STAGES
 from elearn.web.limits import few_at_once, limit_suggestions
-from elearn.web.render import SLOT_NAMES
 
 blueprint = Blueprint("own", __name__, url_prefix="/<locale:locale>/phrases")
 MOST_ENTRIES = 60
@@ -82,12 +81,7 @@ def stage(locale: str, stage: str) -> str:
     session = db.session()
     parts = _stage(stage)
     clips = clips_for(session, [entry.id for part in parts for entry in part.entries])
-    names = list(glossaries.STAGES)
-    at = names.index(stage)
-    return render_template(
-        "phrases/stage.html", stage=stage, situations=parts, clips=clips,
-        before=names[at - 1] if at else None, after=names[at + 1] if at + 1 < len(names) else None,
-    )  # fmt: skip
+    return render_template("phrases/stage.html", stage=stage, situations=parts, clips=clips)
 
 
 @blueprint.get("/stage/<stage>/sheet/")
@@ -102,9 +96,7 @@ def stage_sheet(locale: str, stage: str) -> str:
 def domain_sheet(locale: str, domain: str) -> str:
     """Show a domain as a sheet to print."""
     session = db.session()
-    view = next((item for item in glossaries.domains(session, locale) if item.id == domain and item.entries), None)
-    if view is None:
-        abort(404)
+    view = glossaries.domain(session, domain, locale) or abort(404)
     return _sheet(Sheet(view.title, glossaries.situations(session, domain, g.pair)))
 
 
@@ -197,7 +189,7 @@ def _with(view: LanguageView, details: dict[str, str], kana: str = "") -> Langua
 
 
 def _fill(text: str, details: dict[str, str]) -> str:
-    for name in SLOT_NAMES:
+    for name in SLOTS:
         if details.get(name):
             text = text.replace("{" + name + "}", details[name])
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request
+from flask import Blueprint, abort, g, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -15,10 +15,11 @@ from elearn.glossaries import queries as glossaries
 from elearn.glossaries.queries import EntryView, LanguageView, NoteView
 from elearn.kernel.locales import describe
 from elearn.storage.db import db, transaction
-from elearn.web.cache import PageCache, cached_page
+from elearn.web.cache import cached_page, kept
 from elearn.web.clips import clips_for
 from elearn.web.i18n import link
 from elearn.web.limits import few_at_once, limit_clip_requests
+from elearn.web.markets import market_names
 from elearn.web.rack import services
 
 blueprint = Blueprint("phrases", __name__, url_prefix="/<locale:locale>/phrases")
@@ -41,9 +42,7 @@ def index(locale: str) -> str:
 def domain(locale: str, domain: str) -> str:
     """Show a domain's entries by situation."""
     session = db.session()
-    view = next((item for item in glossaries.domains(session, locale) if item.id == domain and item.entries), None)
-    if view is None:
-        abort(404)
+    view = glossaries.domain(session, domain, locale) or abort(404)
     situations = glossaries.situations(session, domain, g.pair)
     clips = clips_for(session, [entry.id for situation in situations for entry in situation.entries])
     return render_template("phrases/domain.html", domain=view, situations=situations, clips=clips)
@@ -54,10 +53,9 @@ def domain(locale: str, domain: str) -> str:
 def entry(locale: str, concept_id: str) -> str:
     """Show an entry."""
     session = db.session()
-    cache: PageCache = current_app.extensions["page_cache"]
     view = _entry(session, concept_id, locale)
     shown = [view.id, *(other.id for other in (*view.replies, *view.answers_to, *view.phrases, *view.terms))]
-    lessons = cache.value(("lessons by entry", locale), lambda: courses.lessons_by_entry(db.session(), locale))
+    lessons = kept(("lessons by entry", locale), lambda: courses.lessons_by_entry(db.session(), locale))
     return render_template(
         "phrases/entry.html",
         entry=replace(view, notes=_with_sources(session, view.notes, locale)),
@@ -105,8 +103,7 @@ def ask(locale: str, concept_id: str, lang: str) -> Response:
 
 
 def _entry(session: Session, concept_id: str, locale: str) -> EntryView:
-    cache: PageCache = current_app.extensions["page_cache"]
-    links = cache.value(("links",), lambda: glossaries.links(db.session()))
+    links = kept(("links",), lambda: glossaries.links(db.session()))
     return glossaries.entry(session, concept_id, g.pair, locale, links) or abort(404)
 
 
@@ -120,8 +117,7 @@ def _with_sources(session: Session, notes: tuple[NoteView, ...], locale: str) ->
     if not notes:
         return notes
     facts = courses.facts_by_id(session, [note.fact_id for note in notes], services().clock.today())
-    cache: PageCache = current_app.extensions["page_cache"]
-    names = cache.value(("markets", locale), lambda: courses.market_names(db.session(), locale))
+    names = market_names(locale)
     complete = []
     for note in notes:
         note = replace(note, market_name=names.get(note.market, note.market))

@@ -23,7 +23,6 @@ from elearn.web.labels import SLOTS, SPEECH_ENGINES, STAGES, situation
 
 DIST = PROJECT_ROOT / "static" / "dist"
 ICONS = PROJECT_ROOT / "static" / "icons"
-SLOT_NAMES = tuple(SLOTS)
 _SLOT = re.compile(r"\{(" + "|".join(SLOTS) + r")\}")
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, g, redirect, render_template, request
+from flask import Blueprint, g, redirect, render_template, request
 from flask_babel import gettext
 from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from elearn.courses import queries as courses
 from elearn.glossaries import queries as glossaries
 from elearn.glossaries import services as glossaries_verbs
 from elearn.glossaries.queries import DomainView
@@ -22,10 +21,11 @@ from elearn.search.analysis import clean
 from elearn.search.models import SearchHit, SearchRequest, SearchResults
 from elearn.storage.db import db, transaction
 from elearn.web.askers import Askers
-from elearn.web.cache import PageCache
+from elearn.web.cache import kept
 from elearn.web.i18n import language_name, link
 from elearn.web.labels import FORMS, KINDS
 from elearn.web.limits import limit_missing
+from elearn.web.markets import market_names
 from elearn.web.rack import services
 from elearn.web.render import highlight, slots
 
@@ -81,19 +81,18 @@ def search(locale: str) -> str:
         **filters,
     )
     results = search_queries.search(services().index, asked)
-    cache: PageCache = current_app.extensions["page_cache"]
-    market_names = cache.value(("markets", locale), lambda: courses.market_names(db.session(), locale))
-    domains = cache.value(("domains", locale), lambda: _domains(locale))
+    names = market_names(locale)
+    domains = kept(("domains", locale), lambda: _domains(locale))
     context = {
         "q": results.query,
         "is_heard": bool(asked.heard_in),
-        "facets": _facets(results, filters, market_names, domains),
+        "facets": _facets(results, filters, names, domains),
         "results": results,
         "filters": filters,
         "offset": asked.offset,
         "page_size": PAGE_SIZE,
-        "result_rows": lambda hits: _rows(hits, market_names),
-        "market_names": market_names,
+        "result_rows": lambda hits: _rows(hits, names),
+        "market_names": names,
         "domains": domains,
     }
     if request.headers.get("HX-Request") == "true":
