@@ -16,7 +16,7 @@ from elearn.search.errors import IndexUnavailable
 from elearn.search.models import SearchDocument
 from elearn.search.ports import CHANNELS, Ask, Candidate, IndexRow, Route
 
-_LAYOUT = 3
+_LAYOUT = 4
 _HEAP_BYTES = 128_000_000
 _PREFERRED = 0.7
 """How much a row in a preferred language is put forward, in BM25 points."""
@@ -83,7 +83,12 @@ class _Reader:
         routes = ask.routes_to_ask(self.frequency)
         if not routes:
             return None
-        queries = [self.route(route) for route in routes]
+        if ask.is_flat:
+            queries = [
+                Query.const_score_query(self.term(channel, key, "freq"), weight) for (((channel, key, weight),),) in routes
+            ]
+        else:
+            queries = [self.route(route) for route in routes]
         return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, one) for one in queries])
 
 
@@ -146,6 +151,11 @@ class TantivyIndex:
                         stored = reader.searcher.doc(address).get_first("stored")
                         found[int(number or 0)] = Candidate.decode(bytes(stored or b""))
         return list(found.values())
+
+    def spread(self, keys: Sequence[str]) -> list[int]:
+        reader = self._generations.reader()
+        with _translated():
+            return [reader.frequency("any", key) for key in keys]
 
     def titles(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         reader = self._generations.reader()

@@ -19,7 +19,7 @@ from elearn.search.errors import IndexUnavailable
 from elearn.search.models import SearchDocument
 from elearn.search.ports import CHANNELS, Ask, Candidate, IndexRow, Route
 
-_LAYOUT = 3
+_LAYOUT = 4
 _HEAP_MB = 128
 _PREFERRED = 0.7
 """How much a row in a preferred language is put forward, in BM25 points."""
@@ -59,7 +59,12 @@ class _Reader:
         routes = ask.routes_to_ask(self.searcher.reader().doc_frequency)
         if not routes:
             return None
-        queries = [self.route(route) for route in routes]
+        if ask.is_flat:
+            queries = [
+                ask_for.ConstantScoreQuery(ask_for.Term(channel, key), weight) for (((channel, key, weight),),) in routes
+            ]
+        else:
+            queries = [self.route(route) for route in routes]
         return queries[0] if len(queries) == 1 else ask_for.Or(queries)
 
 
@@ -117,6 +122,11 @@ class WhooshIndex:
                         stored = reader.searcher.reader().stored_fields(number)["stored"]
                         found[number] = Candidate.decode(stored)
         return list(found.values())
+
+    def spread(self, keys: Sequence[str]) -> list[int]:
+        reader = self._generations.reader()
+        with reader.turn, _translated():
+            return [reader.searcher.reader().doc_frequency("any", key) for key in keys]
 
     def titles(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         reader = self._generations.reader()

@@ -12,6 +12,7 @@ import unicodedata
 CJK = "\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u1100-\u11ff\uac00-\ud7a3"
 """Scripts written without spaces, or (Hangul) with optional ones, as the inside of a character class."""
 
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 HAS_CJK = re.compile(f"[{CJK}]")
 HAS_LATIN = re.compile("[a-z]")
 HAS_KANA = re.compile("[\u3041-\u3096]")
@@ -133,12 +134,25 @@ def words(folded: str, is_typing: bool = False) -> list[str]:
 
 def is_cjk(word: str) -> bool:
     """Return whether a run is written in a script whose words are found by bigrams."""
-    return bool(HAS_CJK.match(word))
+    return word[:1] >= "\u1100" and bool(HAS_CJK.match(word))
 
 
 def bigrams(run: str) -> list[str]:
     """Return a CJK run's overlapping pairs of characters; a lone character stands for itself."""
     return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
+
+
+def is_han(sign: str) -> bool:
+    """Return whether it is one Chinese sign, which may be a word by itself."""
+    return bool(_HAN.fullmatch(sign))
+
+
+def word_keys(word: str) -> list[str]:
+    """Return under what a word is found: itself, or a run of signs by its pairs and by what may be a word alone."""
+    if not is_cjk(word):
+        return [word]
+    singles = [sign for sign in word if _HAN.match(sign) or HAS_HANGUL.match(sign)] if len(word) > 1 else []
+    return bigrams(word) + singles
 
 
 def trigrams(word: str) -> list[str]:

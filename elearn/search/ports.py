@@ -1,22 +1,25 @@
 """What search needs of an index engine, in terms that any engine with term lookup can serve.
 
 The analysis makes all keys; an engine only stores them and finds rows that have them. A *row* is a group of forms of
-one document in one language. A *channel* is a family of keys (whole forms, beginnings, words, trigrams …).
+one document in one language; one more row joins all its languages, for questions that mix them. A *channel* is a
+family of keys (whole forms, beginnings, words, trigrams …).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
 from elearn.search.models import DocumentType, FormKind, SearchDocument
 
-Channel = Literal["whole", "first", "word", "start", "gram", "body"]
-CHANNELS: tuple[Channel, ...] = ("whole", "first", "word", "start", "gram", "body")
-"""Whole forms; beginnings of forms; words and bigrams; beginnings of words; trigrams; words of running text."""
+Channel = Literal["whole", "first", "word", "start", "gram", "body", "any"]
+CHANNELS: tuple[Channel, ...] = ("whole", "first", "word", "start", "gram", "body", "any")
+"""Whole forms; beginnings of forms; words and bigrams; beginnings of words; trigrams; words of running text; words and
+bigrams of all the languages of a document."""
 
 
 class Key(NamedTuple):
@@ -34,6 +37,8 @@ class StoredForm(NamedTuple):
     kind: FormKind
     text: str
     keys: tuple[Key, ...]
+    lang: str = ""
+    """Set where the row has forms of several languages."""
 
 
 class Candidate(NamedTuple):
@@ -93,6 +98,8 @@ class Ask:
     """How many rows at most."""
     rarest: int = 0
     """Where positive: each route is one term; use only that many, the rarest that occur."""
+    is_flat: bool = False
+    """Each term counts its rarity, however long the row: the best rows are those that have most of the question."""
 
     def routes_to_ask(self, frequency: Callable[[Channel, str], int]) -> Sequence[Route]:
         """Return the routes to ask the engine, given how many rows have a key in a channel."""
@@ -100,7 +107,14 @@ class Ask:
             return self.routes
         counted = [(frequency(route[0][0][0], route[0][0][1]), route) for route in self.routes]
         counted = sorted((pair for pair in counted if pair[0]), key=lambda pair: pair[0])[: self.rarest]
+        if self.is_flat:
+            return [(((*route[0][0][:2], rarity(count)),),) for count, route in counted]
         return [route for _, route in counted]
+
+
+def rarity(count: int) -> float:
+    """Return what a word weighs that occurs in so many documents: ever less the more."""
+    return 1 / (1.6 + log(1 + count))
 
 
 class SearchIndex(Protocol):
@@ -136,6 +150,10 @@ class SearchIndex(Protocol):
             IndexMissing: there is no usable index.
             IndexUnavailable: the engine failed.
         """
+        ...
+
+    def spread(self, keys: Sequence[str]) -> list[int]:
+        """Return in how many documents each word or bigram occurs (channel ``any``); raises as ``candidates``."""
         ...
 
     def titles(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from elearn.kernel.locales import CONTENT_LANGUAGES, primary
 from elearn.search.analysis import AnalysedQuery, Variant, analyse, filter_keys
+from elearn.search.analysis.coverage import keys_of, weights
 from elearn.search.analysis.highlighting import spans
 from elearn.search.analysis.matching import ALL_WORDS, EXACT, HIT, Matcher
 from elearn.search.models import Match, SearchHit, SearchRequest, SearchResults
@@ -19,6 +20,8 @@ _NEAREST = 5
 _NEAR = 16.0
 _FALL = 42.0
 """An answer so much worse than the best one is no answer."""
+_PART, _PART_FALL = 16.0, 14.0
+"""Of several words some are better than none: what an answer must reach, and how far it may stay behind the best."""
 
 _Ranked = tuple[float, Candidate, StoredForm, Variant]
 
@@ -43,7 +46,8 @@ def search(index: SearchIndex, request: SearchRequest) -> SearchResults:
     langs = tuple(dict.fromkeys(primary(lang) for lang in (request.source, request.target) if lang))
     ranked = _ranked(index, query, filters, langs)
     top = ranked[0][0] if ranked else 0.0
-    answers = [one for one in ranked if one[0] >= HIT and one[0] > top - _FALL]
+    least = HIT if query.is_one_word else max(_PART, min(HIT, top - _PART_FALL))
+    answers = [one for one in ranked if one[0] >= least and one[0] > top - _FALL]
     page = answers[max(request.offset, 0) : max(request.offset, 0) + max(request.limit, 0)]
     near = [one for one in ranked if one[0] >= _NEAR][:_NEAREST] if not answers else []
     return SearchResults(
@@ -62,7 +66,7 @@ def _ranked(
         for row in index.candidates(asks, filters, tags)[:_RERANKED]:
             if is_loose and row.id in best and best[row.id][0] >= ALL_WORDS:
                 continue
-            found = matcher.best(row, is_loose)
+            found = matcher.best(row, is_loose) if row.lang else matcher.across(row)
             if found is not None and (row.id not in best or found[0] > best[row.id][0]):
                 best[row.id] = (found[0], row, found[1], found[2])
 
@@ -73,6 +77,8 @@ def _ranked(
     if not is_enough():
         take(query.running, False)
     if not is_enough():
+        keys = keys_of(word for variant in query.variants if not variant.system for word in variant.words)
+        matcher.coverage.weights = weights(dict(zip(keys, index.spread(keys), strict=True)))
         take(query.loose, True)
     return sorted(best.values(), key=lambda one: (-one[0], len(one[2].text), one[1].id))
 
@@ -82,11 +88,15 @@ def _hits(index: SearchIndex, ranked: list[_Ranked]) -> tuple[SearchHit, ...]:
     return tuple(
         SearchHit(
             row.id, row.type, row.path, titles.get(row.id, {}),
-            Match(row.lang, form.kind, form.text, spans(form.text, row.lang, form.kind, variant), score >= EXACT - 4),
+            _match(row.lang or form.lang, form, variant, score),
             round(score, 3), row.kind, row.domain, row.markets,
         )
         for score, row, form, variant in ranked
     )  # fmt: skip
+
+
+def _match(lang: str, form: StoredForm, variant: Variant, score: float) -> Match:
+    return Match(lang, form.kind, form.text, spans(form.text, lang, form.kind, variant), score >= EXACT - 4)
 
 
 def _counts(rows: Iterable[Candidate]) -> dict[str, dict[str, int]]:

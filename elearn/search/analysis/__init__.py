@@ -25,6 +25,7 @@ from elearn.content.folding import (
     fold,
     is_cjk,
     trigrams,
+    word_keys,
     words,
 )
 from elearn.kernel.locales import primary
@@ -40,6 +41,7 @@ _FORMS_PER_ROW = 8
 _SKELETONS = ("el", "ar", "hi")
 _NAMES = ("text", "title", "alternative", "reading", "romanisation")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_OTHER_LETTERS = re.compile("[^\\W\\d_\u0000-\u036f]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
@@ -65,6 +67,12 @@ class AnalysedQuery:
     """Looks into running text."""
     loose: tuple[Ask, ...]
     """Forgives typing mistakes and missing words."""
+
+    @property
+    def is_one_word(self) -> bool:
+        """Whether all of it is one word, so that nothing less can answer it; four signs and more may be several."""
+        words = self.variants[0].words if self.variants else ()
+        return len(words) < 2 and not (words and is_cjk(words[0]) and len(words[0]) > 3)
 
 
 def clean(text: str) -> str:
@@ -134,13 +142,6 @@ def _edges(text: str, shortest: int, longest: int) -> Iterator[str]:
         yield text[:size]
 
 
-def _word_keys(word: str) -> list[str]:
-    if not is_cjk(word):
-        return [word]
-    singles = [char for char in word if _HAN.match(char) or HAS_HANGUL.match(char)] if len(word) > 1 else []
-    return bigrams(word) + singles
-
-
 def _keys_of(forms: Iterable[StoredForm], is_english: bool) -> dict[Channel, list[str]]:
     found: dict[Channel, dict[str, None]] = {"whole": {}, "first": {}, "word": {}, "start": {}, "gram": {}}
     for form in forms:
@@ -155,7 +156,7 @@ def _keys_of(forms: Iterable[StoredForm], is_english: bool) -> dict[Channel, lis
                 runs = "".join(parts) if all(is_cjk(part) for part in parts) else ""
                 parts = [*parts, runs] if runs else parts
             for part in parts:
-                for word in _word_keys(part):
+                for word in word_keys(part):
                     found["word"][_named(key.system, word)] = None
                 if not is_cjk(part) and key.system not in _SKELETONS:
                     for edge in _edges(part[:-1], 2, _LONGEST_START):
@@ -194,19 +195,36 @@ def rows(document: SearchDocument) -> Iterator[IndexRow]:
         if value
     )  # fmt: skip
     titles: dict[str, str] | None = dict(document.titles)
+    joined: dict[str, StoredForm] = {}
     for lang, forms, is_running in _groups(document):
         keys: dict[Channel, list[str]] = {}
         if is_running:
-            found = dict.fromkeys(word for part in forms[0].keys[0].words.split() for word in _word_keys(part))
+            found = dict.fromkeys(word for part in forms[0].keys[0].words.split() for word in word_keys(part))
             keys["body"] = list(found)
         else:
             keys = _keys_of(forms, primary(lang) == "en")
+            for form in forms:
+                written = tuple(key for key in form.keys if not key.system)
+                joined.setdefault(form.keys[0].words, StoredForm(form.kind, form.text, written, lang))
         stored = Candidate(
             document.id, document.type, document.path, document.kind, document.domain, tuple(document.markets),
             document.priority, lang, forms,
         )  # fmt: skip
         yield IndexRow(document.id, titles, lang, (*filters, f"lang:{lang}"), keys, stored.encode())
         titles = None
+    if len({form.lang for form in joined.values()}) > 1:
+        yield _joined(document, filters, tuple(joined.values()))
+
+
+def _joined(document: SearchDocument, filters: tuple[str, ...], forms: tuple[StoredForm, ...]) -> IndexRow:
+    """Return the row of all languages, with the words as they are written."""
+    parts = dict.fromkeys(part for form in forms for key in form.keys for part in key.words.split())
+    found = dict.fromkeys(key for part in parts for key in word_keys(part))
+    stored = Candidate(
+        document.id, document.type, document.path, document.kind, document.domain, tuple(document.markets),
+        document.priority, "", forms,
+    )  # fmt: skip
+    return IndexRow(document.id, None, "", filters, {"any": list(found)}, stored.encode())
 
 
 def _groups(document: SearchDocument) -> Iterator[tuple[str, tuple[StoredForm, ...], bool]]:
@@ -243,7 +261,7 @@ def _variants(text: str) -> list[Variant]:
         found.append(_variant(Key("", " ".join(words(folded.replace("-", ""), is_typing=True)))))
     spoken = " ".join(plain)
     keys: list[Key] = []
-    if HAS_LATIN.search(folded):
+    if HAS_LATIN.search(folded) and not _OTHER_LETTERS.search(folded):
         keys = [Key("ja", sounds.japanese(spoken), sounds.japanese_as_typed(spoken))]
         keys += [Key("zh", sounds.chinese(spoken)), Key("ko", sounds.korean(spoken))]
         keys += [_skeleton("el", greek) for greek in dict.fromkeys((spoken, sounds.greek_with_ita(spoken)))]
@@ -307,10 +325,15 @@ def analyse(text: str) -> AnalysedQuery:
         if routes := [_word_route(variant) for variant in group if group is plain or len(variant.squashed) > 3]:
             sure.append(Ask(tuple(routes), most))
     running = [Ask(tuple(_word_route(variant, "body") for variant in plain), 20)] if plain else []
-    single: dict[Term, None] = {}
-    for variant in (*plain, *spelled):
-        for word in variant.words:
-            single.update(dict.fromkeys(("word", _named(variant.system, key), 1.0) for key in _word_keys(word)[:20]))
+    single, spoken = (
+        dict.fromkeys(
+            (channel, _named(variant.system, key), 1.0)
+            for variant in family
+            for word in variant.words
+            for key in word_keys(word)[:20]
+        )
+        for channel, family in (("any", plain), ("word", spelled))
+    )
     grams = dict.fromkeys(
         gram for variant in plain for word in variant.words if not is_cjk(word) for gram in trigrams(word)
     )
@@ -323,7 +346,11 @@ def analyse(text: str) -> AnalysedQuery:
     )
     if len(plain[0].squashed if plain else "") < 3:
         grams, heard = {}, {}
-    loose = [Ask(tuple(((term,),) for term in single), 20, rarest=12)] if len(single) > 1 else []
+    loose = [
+        Ask(tuple(((term,),) for term in family), 20, rarest=12, is_flat=family is single)
+        for family in (single, spoken)
+        if len(family) > 1
+    ]
     loose += [
         Ask(tuple(((("gram", gram, 1.0),),) for gram in family), 30, rarest=10) for family in (grams, heard) if family
     ]

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 from elearn.content.folding import CJK, fold, words
 from elearn.search.analysis import Variant, spellings
-from elearn.search.analysis.similarity import distances
+from elearn.search.analysis.similarity import distance_to_start
 
 _Span = tuple[int, int]
 
@@ -91,7 +91,7 @@ def _alike(pieces: list[_Span], keys: list[str], word: str) -> _Span | None:
     for piece, key in zip(pieces, keys, strict=True):
         if len(key) < 2 or len(word) < 3:
             continue
-        near = distances(word, key[: len(word) + 2])[1] / len(word)
+        near = distance_to_start(word, key) / len(word)
         if near < 0.4 and (best is None or near < best[0]):
             best = (near, piece)
     return best[1] if best else None

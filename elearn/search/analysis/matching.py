@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from elearn.content.folding import HAS_CJK, is_cjk
 from elearn.kernel.locales import primary
 from elearn.search.analysis import AnalysedQuery, Variant
-from elearn.search.analysis.similarity import alikeness, allowed, distances
+from elearn.search.analysis.coverage import Coverage
 from elearn.search.ports import Candidate, Key, StoredForm
 
 EXACT, PREFIX, ALL_WORDS, INSIDE, FUZZY = 100.0, 84.0, 68.0, 60.0, 58.0
@@ -30,6 +30,8 @@ _STRANGER_POINTS = -12.0
 """For part of a form that only sounds like the question, in a language of neither side: a loan word, mostly."""
 _STRANGER_LIKE = 0.9
 """How like such a form must be to count as an answer where typing mistakes are forgiven; less is offered as near."""
+_UNLIKE_SOUND = 1.8
+"""How fast a form with the right consonants loses by vowels that differ."""
 _SKELETONS = ("el", "ar", "hi")
 
 
@@ -39,7 +41,7 @@ class Matcher:
 
     query: AnalysedQuery
     langs: tuple[str, ...]
-    _alike: dict[tuple[str, str, bool], float] = field(default_factory=dict)
+    coverage: Coverage = field(default_factory=Coverage)
     _by_system: dict[str, list[Variant]] = field(default_factory=dict)
     _accented: str = ""
     _is_latin: bool = True
@@ -71,6 +73,8 @@ class Matcher:
             if self._accented and self._accented in form.text.casefold():
                 points += _ACCENT_POINTS
             for key in form.keys:
+                if is_english and key.system and self._is_latin:
+                    continue  # As English in Hindi spelling it can only be meant by who writes Devanagari.
                 for variant in self._by_system.get(key.system, ()):
                     # An English word in Hindi spelling is a loan; as English it is judged as written.
                     score = self._score(variant, key, is_loose and not (is_english and key.system))
@@ -80,12 +84,22 @@ class Matcher:
                         found = (score + points, form, variant)
         return found
 
+    def across(self, row: Candidate) -> tuple[float, StoredForm, Variant] | None:
+        """Return what all languages of a document answer together, with the form that has most of it."""
+        found: tuple[float, StoredForm, Variant] | None = None
+        for variant in self._by_system.get("", ()):
+            covered, at = self.coverage.over(variant.words, [" ".join(key.words for key in form.keys) for form in row.forms])
+            points = _fuzzy_points(covered) + (3 - row.priority) * _PRIORITY_POINTS + _KIND_POINTS[row.forms[at].kind]
+            if covered and (found is None or points > found[0]):
+                found = (points, row.forms[at], variant)
+        return found
+
     def _score(self, variant: Variant, key: Key, is_loose: bool) -> float:
         if key.system in _SKELETONS:
             return self._score_skeleton(variant, key, is_loose)
         score = _sure(variant.squashed, variant.words, key.words)
         if not score and is_loose:
-            score = self._fuzzy(variant.words, key.words)
+            score = _fuzzy_points(self.coverage.of(variant.words, key.words, not key.system))
         if not score or not key.system:
             return score
         if key.sound and variant.sound and not key.sound.replace(" ", "").startswith(variant.sound.replace(" ", "")):
@@ -100,79 +114,10 @@ class Matcher:
             return 0.0 if not sure else min(sure, ALL_WORDS) * min(0.75 + len(variant.squashed) * 0.04, 1) - 20
         alike = 0.0
         if sure or is_loose:
-            alike = self._alike_words(tuple(variant.sound.split()), key.sound)
+            alike = self.coverage.of(variant.sound.split(), key.sound)
         if sure:
-            return sure * (0.35 + 0.62 * alike) if alike > 0.5 else 0.0
+            return sure * (1 - _UNLIKE_SOUND * (1 - alike)) if alike > 0.5 else 0.0
         return _fuzzy_points(alike) - 3 if is_loose and alike > 0.5 else 0.0
-
-    def _fuzzy(self, asked: tuple[str, ...], words: str) -> float:
-        return _fuzzy_points(self._alike_words(asked, words))
-
-    def _alike_words(self, asked: tuple[str, ...], words: str) -> float:
-        """Return how much of the question the words cover (1: all), a little less where they say more."""
-        parts = words.split()
-        alike = weight = 0.0
-        last = len(asked) - 1
-        for at, word in enumerate(asked):
-            size = len(word)
-            best = 0.0
-            for part in parts:
-                one = self._alike_word(word, part, at == last)
-                if one > best:
-                    best = one
-                    if best == 1.0:
-                        break
-            alike += best * size
-            weight += size
-        if not weight:
-            return 0.0
-        result = alike / weight
-        if len(asked) != len(parts):
-            # Words may be parted otherwise: compare without spaces, which is worth it for like lengths only.
-            pattern, text = "".join(asked), "".join(parts)
-            if result < 0.9 and len(pattern) > 4 and len(text) > len(pattern) * 0.7 and not HAS_CJK.search(pattern):
-                near = distances(pattern, text[: len(pattern) + 4])[1]
-                result = max(result, 1 - near / len(pattern) * 1.4)
-        covered = weight / max(len(words), 1)
-        if result < 0.75 and len(words) > (1 if is_cjk(words) else 3) and covered >= 1 and _is_said(parts, asked):
-            result = 0.75  # The question says all of the form and more: 倫理委員会の審査.
-        return result * (0.94 + 0.06 * min(covered, 1.0))
-
-    def _alike_word(self, word: str, part: str, is_last: bool) -> float:
-        known = self._alike.get((word, part, is_last))
-        if known is None:
-            known = self._alike[word, part, is_last] = _alike_word(word, part, is_last)
-        return known
-
-
-def _alike_word(word: str, part: str, is_last: bool) -> float:
-    if word == part:
-        return 1.0
-    if is_cjk(word):
-        if not is_cjk(part) or len(word) < 2:
-            return 0.0
-        pairs = [word[at : at + 2] for at in range(len(word) - 1)]
-        return sum(pair in part for pair in pairs) / len(pairs) if len(pairs) > 1 else float(word in part) * 0.95
-    if is_last and part.startswith(word):
-        return 0.97
-    size, length = len(word), len(part)
-    reach = allowed(size)
-    if length < size - 2 or (length > size + 2 and not is_last) or (size < 3 and size < length):
-        return 0.0
-    if length > 4 and size > 4 and word[0] != part[0] and word[1] != part[1] and word[:2] != part[1::-1]:
-        reach = 1 if reach else 0
-    whole, start = distances(word, part[: size + 3] if is_last else part)
-    if is_last and length > size + 3:
-        whole = start + 1
-    distance = min(whole, start + 0.3) if is_last and size > 3 else whole
-    if distance > reach + 1.5:
-        return 0.0
-    return alikeness(distance, size) if distance <= reach + 0.5 else alikeness(distance, size) * 0.6
-
-
-def _is_said(parts: list[str], asked: tuple[str, ...]) -> bool:
-    said = "".join(asked)
-    return all(part in asked or (is_cjk(part) and part in said) for part in parts)
 
 
 def _fuzzy_points(alike: float) -> float:

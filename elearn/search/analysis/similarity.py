@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import partial_ratio
 
-def distances(pattern: str, text: str) -> tuple[int, int]:
-    """Return the edit distance to the whole text and to its nearest prefix.
+_WINDOW = 3
+"""How much longer or shorter than the pattern the beginning of a text may be that it is compared to."""
 
-    Bit-parallel, so one pass over ``text`` with integers as wide as ``pattern``.
-    Source: H. Hyyrö, "A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit Distances" (2003).
+
+def distance(one: str, other: str) -> int:
+    """Return the edit distance of two words.
+
+    Source: optimal string alignment, see G. V. Bard, "Spelling-Error Tolerant, Order-Independent Pass-Phrases" (2007).
     """
+    return OSA.distance(one, other)
+
+
+def distance_to_start(pattern: str, text: str) -> int:
+    """Return the edit distance to the nearest beginning of a text: what is still being typed has no end yet."""
     size = len(pattern)
-    if not size:
-        return len(text), 0
-    masks: dict[str, int] = {}
-    bit = 1
-    for char in pattern:
-        masks[char] = masks.get(char, 0) | bit
-        bit <<= 1
-    last, full = 1 << (size - 1), (1 << size) - 1
-    positive, negative, zero, before = full, 0, 0, 0
-    score = best = size
-    for char in text:
-        match = masks.get(char, 0)
-        swap = (((~zero) & match) << 1) & before
-        zero = ((((match & positive) + positive) ^ positive) | match | negative | swap) & full
-        up = negative | (~(zero | positive) & full)
-        down = zero & positive
-        if up & last:
-            score += 1
-        elif down & last:
-            score -= 1
-        if score < best:
-            best = score
-        up = (up << 1) | 1
-        positive = ((down << 1) | ~(zero | up)) & full
-        negative = zero & up & full
-        before = match
-    return score, best
+    ends = range(max(size - _WINDOW, 0), min(size + _WINDOW, len(text)) + 1)
+    return min((OSA.distance(pattern, text[:end]) for end in ends), default=OSA.distance(pattern, text))
+
+
+def inside(pattern: str, text: str) -> float:
+    """Return how much of a run of signs stands anywhere in a text, from 0 to 1."""
+    if len(text) < len(pattern):
+        return 1 - OSA.distance(pattern, text) / len(pattern)
+    return partial_ratio(pattern, text) / 100
 
 
 def allowed(size: int) -> int:
@@ -44,7 +36,7 @@ def allowed(size: int) -> int:
     return 0 if size < 3 else 1 if size < 7 else 2 if size < 13 else 3
 
 
-def alikeness(distance: float, size: int) -> float:
+def alikeness(mistakes: float, size: int) -> float:
     """Return 1 for no mistake and less for each, the shorter the word the more; halved beyond what is allowed."""
-    alike = 1 - distance / (size + 1)
-    return alike if distance <= allowed(size) else max(alike, 0.0) * 0.6
+    alike = 1 - mistakes / (size + 1)
+    return alike if mistakes <= allowed(size) else max(alike, 0.0) * 0.6

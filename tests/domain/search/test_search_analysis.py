@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from elearn.content.folding import fold, words
 from elearn.search.analysis import LONGEST_QUERY, analyse, rows, sounds, spellings
-from elearn.search.analysis.similarity import distances
+from elearn.search.analysis.similarity import distance, distance_to_start, inside
 from elearn.search.models import Form, SearchDocument
 
 
@@ -131,23 +131,13 @@ def test_a_german_umlaut_is_also_written_with_e() -> None:
      ("kitten", "sitting", 3, 2), ("abc", "", 3, 3)],
 )  # fmt: skip
 def test_edit_distance_counts_a_swap_once(pattern: str, text: str, whole: int, prefix: int) -> None:
-    assert distances(pattern, text) == (whole, prefix)
+    assert (distance(pattern, text), distance_to_start(pattern, text)) == (whole, prefix)
 
 
-def _slow_distance(one: str, other: str) -> int:
-    table = [[i + j if not i or not j else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)]
-    for i in range(1, len(one) + 1):
-        for j in range(1, len(other) + 1):
-            cost = one[i - 1] != other[j - 1]
-            table[i][j] = min(table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + cost)
-            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
-                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
-    return table[-1][-1]
-
-
-@given(st.text("abc", max_size=9), st.text("abc", max_size=9))
-def test_edit_distance_is_that_of_the_textbook(one: str, other: str) -> None:
-    assert distances(one, other)[0] == _slow_distance(one, other)
+def test_a_run_of_signs_is_found_inside_a_text() -> None:
+    assert inside("不符合", "这是不符合项") == 1.0
+    assert inside("不符和项", "这是不符合项吗") == 0.75
+    assert inside("不符合项", "不符合") == 0.75
 
 
 @given(st.text(max_size=60))
