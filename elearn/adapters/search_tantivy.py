@@ -85,7 +85,8 @@ class _Reader:
             return None
         if ask.is_flat:
             queries = [
-                Query.const_score_query(self.term(channel, key, "freq"), weight) for (((channel, key, weight),),) in routes
+                Query.const_score_query(self.term(channel, key, "freq"), weight)
+                for (((channel, key, weight),),) in routes
             ]
         else:
             queries = [self.route(route) for route in routes]

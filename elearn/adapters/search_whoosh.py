@@ -12,6 +12,7 @@ from typing import Any
 from whoosh import query as ask_for
 from whoosh.fields import ID, KEYWORD, STORED, Schema
 from whoosh.index import create_in, open_dir
+from whoosh.scoring import BM25F, Frequency, MultiWeighting
 
 from elearn.adapters.search_folder import GenerationFolder
 from elearn.search.analysis import rows
@@ -23,6 +24,10 @@ _LAYOUT = 4
 _HEAP_MB = 128
 _PREFERRED = 0.7
 """How much a row in a preferred language is put forward, in BM25 points."""
+_RAREST = 5
+"""So many of the rarest keys are asked for: in pure Python each row that has a key costs microseconds."""
+# In these two fields a key counts its boost, whatever else the row has.
+_WEIGHTING = MultiWeighting(BM25F(), any=Frequency(), lang=Frequency())
 
 
 @contextmanager
@@ -44,7 +49,7 @@ class _Reader:
 
     def __init__(self, folder: Path) -> None:
         with _translated():
-            self.searcher = open_dir(str(folder), readonly=True).searcher()
+            self.searcher = open_dir(str(folder), readonly=True).searcher(weighting=_WEIGHTING)
         # Whoosh's readers share file positions: two threads reading at once see damaged blocks.
         self.turn = threading.Lock()
 
@@ -59,12 +64,9 @@ class _Reader:
         routes = ask.routes_to_ask(self.searcher.reader().doc_frequency)
         if not routes:
             return None
-        if ask.is_flat:
-            queries = [
-                ask_for.ConstantScoreQuery(ask_for.Term(channel, key), weight) for (((channel, key, weight),),) in routes
-            ]
-        else:
-            queries = [self.route(route) for route in routes]
+        if ask.rarest:
+            routes = routes[:_RAREST]
+        queries = [self.route(route) for route in routes]
         return queries[0] if len(queries) == 1 else ask_for.Or(queries)
 
 
@@ -109,7 +111,7 @@ class WhooshIndex:
         found: dict[int, Candidate] = {}
         with reader.turn, _translated():
             wanted = ask_for.And([ask_for.Term("filters", key) for key in filters]) if filters else None
-            preferred = [ask_for.ConstantScoreQuery(ask_for.Term("lang", lang), _PREFERRED) for lang in langs]
+            preferred = [ask_for.Term("lang", lang, boost=_PREFERRED) for lang in langs]
             for ask in asks:
                 question = reader.question(ask)
                 if question is None:

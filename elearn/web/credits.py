@@ -25,6 +25,7 @@ CREDITS = (
     Credit("Flask", "BSD-3-Clause", "web", "https://flask.palletsprojects.com/"),
     Credit("SQLAlchemy", "MIT", "database", "https://www.sqlalchemy.org/"),
     Credit("tantivy", "MIT", "search", "https://github.com/quickwit-oss/tantivy"),
+    Credit("RapidFuzz", "MIT", "search", "https://github.com/rapidfuzz/RapidFuzz"),
     Credit("Whoosh", "BSD-2-Clause", "search", "https://github.com/mchaput/whoosh"),
     Credit("Babel and CLDR", "BSD-3-Clause; Unicode-3.0", "languages", "https://cldr.unicode.org/"),
 )

@@ -37,6 +37,9 @@ _LONGEST_FIRST = 14
 _LONGEST_START = 8
 _LONGEST_FORM = 240
 _PASSAGE = 400
+_MOST, _MOST_RUNNING, _MOST_SPELLED, _MOST_LOOSE = 60, 20, 16, 11
+"""Rows of one ask: as it is written, in running text, as it may be spelled, with mistakes. More cost time and bring
+nothing, as the relevance suite judges."""
 _FORMS_PER_ROW = 8
 _SKELETONS = ("el", "ar", "hi")
 _NAMES = ("text", "title", "alternative", "reading", "romanisation")
@@ -319,12 +322,13 @@ def analyse(text: str) -> AnalysedQuery:
     spelled = [variant for variant in variants if variant.system in ("ja", "zh", "ko")]
     skeletons = [variant for variant in variants if variant.system in _SKELETONS]
     sure: list[Ask] = []
-    for group, most in ((plain, 60), (spelled, 40), (skeletons, 40)):
+    for group, most in ((plain, _MOST), (spelled, _MOST_SPELLED), (skeletons, _MOST_SPELLED)):
         if routes := [route for variant in group for route in _whole_routes(variant)]:
             sure.append(Ask(tuple(routes), most))
         if routes := [_word_route(variant) for variant in group if group is plain or len(variant.squashed) > 3]:
             sure.append(Ask(tuple(routes), most))
-    running = [Ask(tuple(_word_route(variant, "body") for variant in plain), 20)] if plain else []
+    running = [Ask(tuple(_word_route(variant, "body") for variant in plain), _MOST_RUNNING)] if plain else []
+    families: tuple[tuple[Channel, list[Variant]], ...] = (("any", plain), ("word", spelled))
     single, spoken = (
         dict.fromkeys(
             (channel, _named(variant.system, key), 1.0)
@@ -332,7 +336,7 @@ def analyse(text: str) -> AnalysedQuery:
             for word in variant.words
             for key in word_keys(word)[:20]
         )
-        for channel, family in (("any", plain), ("word", spelled))
+        for channel, family in families
     )
     grams = dict.fromkeys(
         gram for variant in plain for word in variant.words if not is_cjk(word) for gram in trigrams(word)
@@ -347,11 +351,13 @@ def analyse(text: str) -> AnalysedQuery:
     if len(plain[0].squashed if plain else "") < 3:
         grams, heard = {}, {}
     loose = [
-        Ask(tuple(((term,),) for term in family), 20, rarest=12, is_flat=family is single)
+        Ask(tuple(((term,),) for term in family), _MOST_LOOSE, rarest=12, is_flat=family is single)
         for family in (single, spoken)
         if len(family) > 1
     ]
     loose += [
-        Ask(tuple(((("gram", gram, 1.0),),) for gram in family), 30, rarest=10) for family in (grams, heard) if family
+        Ask(tuple(((("gram", gram, 1.0),),) for gram in family), _MOST_LOOSE, rarest=7)
+        for family in (grams, heard)
+        if family
     ]
     return AnalysedQuery(text, tuple(variants), tuple(sure), tuple(running), tuple(loose))

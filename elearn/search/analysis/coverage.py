@@ -10,8 +10,8 @@ from rapidfuzz.fuzz import partial_token_ratio
 from rapidfuzz.process import extractOne
 
 from elearn.content.folding import HAS_CJK, bigrams, is_cjk, is_han, word_keys
-from elearn.search.ports import rarity
 from elearn.search.analysis.similarity import alikeness, allowed, distance_to_start, inside
+from elearn.search.ports import rarity
 
 HALF_TYPED = 0.97
 """How alike a word is to one that begins with it, where the rest may still be typed."""

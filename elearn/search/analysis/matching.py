@@ -88,7 +88,9 @@ class Matcher:
         """Return what all languages of a document answer together, with the form that has most of it."""
         found: tuple[float, StoredForm, Variant] | None = None
         for variant in self._by_system.get("", ()):
-            covered, at = self.coverage.over(variant.words, [" ".join(key.words for key in form.keys) for form in row.forms])
+            covered, at = self.coverage.over(
+                variant.words, [" ".join(key.words for key in form.keys) for form in row.forms]
+            )
             points = _fuzzy_points(covered) + (3 - row.priority) * _PRIORITY_POINTS + _KIND_POINTS[row.forms[at].kind]
             if covered and (found is None or points > found[0]):
                 found = (points, row.forms[at], variant)

@@ -1,7 +1,8 @@
 """The right entry comes first, whatever script and spelling a person asks in, among 20,000 others, on both engines.
 
 Measured 2026-11-23 on the shipped glossary, 13 languages each (MRR / top-3 recall): tantivy with 20,000 noise entries
-over the 587 questions it was tuned on TUNED, over 224 that it was not UNSEEN; Whoosh without noise WHOOSH.
+over the 587 questions it was tuned on 0.970 / 0.983, over 224 that it was not 0.974 / 0.982; without noise 0.983 / 0.991
+and 0.989 / 0.996. Whoosh without noise 0.978 / 0.986 and 0.984 / 0.991.
 """
 
 from __future__ import annotations
