@@ -26,6 +26,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "id-differs-from-file": ("The id {id} differs from the file name {file}.", "Make them the same."),
     "module-missing": ("There is no folder for the module {module}.", "Add modules/NN-{module}/module.yaml."),
     "module-not-listed": ("The module {module} is not listed.", "Add it to modules: in course.yaml."),
+    "lesson-empty": ("The English text is a head only.", "Write the lesson; only a translation may be a head."),
     "lesson-missing": ("The lesson {lesson} has no English text.", "Add NN-{lesson}.en.md."),
     "lesson-not-listed": ("The lesson {lesson} is not listed.", "Add it to lessons: in module.yaml."),
     "lesson-language-unknown": ("{lang} is no interface language.", "Use one of the 13."),

@@ -207,8 +207,15 @@ class LessonDocument:
     """The running text without marks, for search."""
 
     @property
+    def is_head_only(self) -> bool:
+        """Whether only the head is translated, so that the body is shown in English."""
+        return not self.sections
+
+    @property
     def minutes(self) -> int:
-        """Time to read the text, answer the questions and walk the trees; at least one minute."""
+        """Time to read the text, answer the questions and walk the trees; at least one minute, but 0 for a head alone."""
+        if self.is_head_only:
+            return 0
         trees = sum(isinstance(block, Tree) for block in self.blocks())
         time = self.words / WORDS_PER_MINUTE + len(self.quiz_items) * MINUTES_PER_QUIZ_ITEM + trees * MINUTES_PER_TREE
         return max(1, round(time))
@@ -261,10 +268,10 @@ def parse_lesson(path: str, content: bytes, report: Report) -> LessonDocument | 
     refuse_control_characters(path, body, report, first_line=content[: match.end()].count(b"\n") + 1)
     reader = _BodyReader(path, content[: match.end()].count(b"\n") + 1, report)
     tokens = parse(body)
-    sections = reader.sections(tokens)
+    sections = reader.sections(tokens) if body.strip() else ()
     if head is None:
         return None
-    text = plain_text(tokens)
+    text = plain_text(tokens) if sections else "\n".join(head.in_short)
     document = LessonDocument(
         head=head,
         sections=sections,

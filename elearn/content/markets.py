@@ -195,6 +195,8 @@ def _read_lessons(
         document = parse_lesson(full, files[path], report)
         if document is None:
             continue
+        if lang == "en" and document.is_head_only:
+            report.add(full, 0, "lesson-empty")
         if document.head.id != name:
             report.add(full, 2, "id-differs-from-file", id=document.head.id, file=name)
         _check_facts(full, files[path], document, facts, report)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from elearn.content.facts import FactClass, check_before, review_by
-from elearn.content.lesson import LessonDocument, parse_lesson
+from elearn.content.lesson import LessonDocument, LessonHead, parse_lesson
 from elearn.content.problems import Report
 from elearn.courses.models import Fact, Lesson, LessonText, Market, Module
 from elearn.kernel.locales import LanguageTag, describe, html_lang
@@ -127,8 +127,12 @@ class LessonView:
     market: MarketCard
     module: ModuleView
     card: LessonCard
+    head: LessonHead
+    """Title, objectives and "in short", in the language of ``card.title``."""
     document: LessonDocument
-    """Head, sections and blocks, as parsed; see ``elearn.content.lesson``."""
+    """Sections and blocks, as parsed; see ``elearn.content.lesson``."""
+    language: LanguageTag
+    """Of the sections, which are in English where only the head is translated."""
     facts: tuple[FactView, ...]
     """The facts it cites, in order of first mention."""
     notice: Foreign
@@ -168,7 +172,7 @@ def market(session: Session, market_id: str, locale: str, today: date) -> Market
         return None
     known = facts(session, market_id, today)
     modules = tuple(_module(module, locale) for module in row.modules if module.is_published)
-    first = next((_best_text(lesson.texts, locale) for _, lesson in _reading_order(row)), None)
+    first = next((_best_body(lesson.texts, locale) for _, lesson in _reading_order(row)), None)
     figures = _document(first.digest, first.source).figures if first else ()
     stale = sum(fact.needs_check for fact in known.values())
     return MarketView(
@@ -200,8 +204,8 @@ def lesson(
     if place is None:
         return None
     module, lesson_row = reading_order[place]
-    text = _best_text(lesson_row.texts, locale)
-    document = _document(text.digest, text.source)
+    text, body = _best_text(lesson_row.texts, locale), _best_body(lesson_row.texts, locale)
+    document = _document(body.digest, body.source)
     known = facts(session, market_id, today, document.fact_ids)
     stale = sum(fact.needs_check for fact in known.values())
 
@@ -213,7 +217,9 @@ def lesson(
         market=_card(row, locale),
         module=_module(module, locale),
         card=_lesson_card(module, lesson_row, locale),
+        head=_document(text.digest, text.source).head,
         document=document,
+        language=describe(html_lang(body.lang)),
         facts=tuple(known.values()),
         notice=_text(row.notice, locale),
         previous=neighbour(-1),
@@ -255,8 +261,8 @@ def lessons_by_entry(session: Session, locale: str) -> dict[str, tuple[LessonMen
     for row in session.scalars(_markets_query(has_source=True).order_by(Market.position)):
         name = _text(row.name, locale).text
         for place, (module, lesson_row) in enumerate(_reading_order(row)):
-            text = _best_text(lesson_row.texts, locale)
-            used = _document(text.digest, text.source).term_ids
+            text, body = _best_text(lesson_row.texts, locale), _best_body(lesson_row.texts, locale)
+            used = _document(body.digest, body.source).term_ids
             mention = LessonMention(row.id, name, module.slug, lesson_row.slug, text.title, describe(text.lang))
             for concept_id in dict.fromkeys((*used, *(row.starter if place == 0 else ()))):
                 found.setdefault(concept_id, []).append(mention)
@@ -302,7 +308,7 @@ def _card(row: Market, locale: str) -> MarketCard:
         summary=_text(row.summary, locale),
         hue=row.hue,
         areas=tuple(row.areas),
-        minutes=sum(_best_text(lesson.texts, locale).minutes for _, lesson in _reading_order(row)),
+        minutes=sum(_best_body(lesson.texts, locale).minutes for _, lesson in _reading_order(row)),
     )
 
 
@@ -314,12 +320,17 @@ def _module(row: Module, locale: str) -> ModuleView:
 def _lesson_card(module: Module, row: Lesson, locale: str) -> LessonCard:
     text = _best_text(row.texts, locale)
     title = Foreign(text.title, describe(html_lang(text.lang)))
-    return LessonCard(module.market_id, module.slug, row.slug, title, text.minutes)
+    return LessonCard(module.market_id, module.slug, row.slug, title, _best_body(row.texts, locale).minutes)
 
 
 def _best_text(texts: list[LessonText], locale: str) -> LessonText:
     by_lang = {text.lang: text for text in texts}
     return by_lang.get(locale) or by_lang["en"]
+
+
+def _best_body(texts: list[LessonText], locale: str) -> LessonText:
+    """Return the best text that is more than a head, as its minutes tell."""
+    return _best_text([text for text in texts if text.minutes], locale)
 
 
 def _fact(row: Fact, number: int, today: date) -> FactView:

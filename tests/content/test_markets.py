@@ -90,6 +90,17 @@ def test_bytes_that_are_no_text_are_refused_with_their_line() -> None:
     assert ("course.yaml", 2, "not-utf8") in parse(files)[1]
 
 
+def test_a_translation_may_be_a_head_alone_but_english_may_not() -> None:
+    head = MARKET_FILES[LESSON].split("---\n")[1].replace("Canada in ten", "Le Canada en dix")
+    french = {**as_bytes(MARKET_FILES), LESSON.replace(".en.", ".fr."): f"---\n{head}---\n".encode()}
+    market, problems = parse(french)
+    assert problems == []
+    assert market is not None
+    text = market.modules[0].lessons["overview"]["fr"].document
+    assert (text.is_head_only, text.minutes, text.plain_text) == (True, 0, "One.\nTwo.\nThree.")
+    assert parse({**as_bytes(MARKET_FILES), LESSON: f"---\n{head}---\n".encode()})[1] == [(LESSON, 0, "lesson-empty")]
+
+
 def test_names_of_standards_need_no_fact() -> None:
     text = "Ask the regulator about ISO 13485, 510(k), 21 CFR 820 and ICH E6."
     assert parse(broken(MARKET_FILES, LESSON, "Ask the regulator.", text))[1] == []

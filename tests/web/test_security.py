@@ -136,7 +136,7 @@ def test_a_lost_index_is_told_and_made_anew(databases, tmp_path, make_app) -> No
     client = make_app(settings).test_client()  # a process that has not opened the old one
     refused = client.get("/en/search/?q=card")
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
-    for _ in range(100):
+    for _ in range(600):
         if client.get("/en/search/?q=card").status_code == 200:
             return
         time.sleep(0.1)

@@ -202,6 +202,8 @@ class LessonDetail(LessonItem):
 
     objectives: list[str]
     in_short: list[str]
+    text_lang: str
+    """Of sections and text; differs from ``lang`` where only title, objectives and summary are translated."""
     sections: list[dict[str, str]]
     text: str
     facts: list[FactShape]

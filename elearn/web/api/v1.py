@@ -269,8 +269,9 @@ def lesson(market: str, module: str, lesson: str, query: LocaleQuery) -> Respons
     return _answer(
         LessonDetail(
             **_lesson(view.card, query.locale),
-            objectives=list(document.head.objectives),
-            in_short=list(document.head.in_short),
+            objectives=list(view.head.objectives),
+            in_short=list(view.head.in_short),
+            text_lang=view.language.tag,
             sections=[{"id": section.id, "title": section.title} for section in document.sections],
             text=document.plain_text,
             facts=[_fact(fact) for fact in view.facts],
