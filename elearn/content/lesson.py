@@ -213,7 +213,7 @@ class LessonDocument:
 
     @property
     def minutes(self) -> int:
-        """Time to read the text, answer the questions and walk the trees; at least one minute, but 0 for a head alone."""
+        """Time to read the text, answer the questions and walk the trees, at least 1; 0 for a head alone."""
         if self.is_head_only:
             return 0
         trees = sum(isinstance(block, Tree) for block in self.blocks())

@@ -40,7 +40,7 @@ def test_a_lesson_comes_in_english_where_there_is_no_other(read: Session) -> Non
     view = courses.lesson(read, "japan", "overview", "overview", "ko", TODAY)
     assert view is not None
     assert (view.card.title.language.tag, view.language.tag) == ("en", "en")
-    assert view.market.name == "Japan"
+    assert view.market.name == "일본"
     assert [fact.number for fact in view.facts] == list(range(1, len(view.facts) + 1))
 
 
