@@ -134,6 +134,25 @@ def content_check(ctx: click.Context, path: Path, as_json: bool) -> None:
     ctx.exit(REFUSED if problems else 0)
 
 
+@content.command("words")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def content_words(path: Path, as_json: bool) -> None:
+    """Show phrases that say a term in another word than the term's own entry."""
+    from dataclasses import asdict
+
+    from elearn.authoring.services import check, read_units
+    from elearn.content.consistency import two_words
+
+    found = [one for termbase in check(read_units(path)).termbases.values() for one in two_words(termbase.concepts)]
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        click.echo(f"{one.lang}: {one.phrase} says {one.used!r}, {one.term} prefers {one.preferred!r}")
+    click.echo(f"Lines: {len(found)}.")
+
+
 @content.command("publish")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 def content_publish(path: Path) -> None:
