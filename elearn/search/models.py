@@ -66,7 +66,6 @@ class Match:
     text: str
     spans: tuple[tuple[int, int], ...] = ()
     """Character ranges of ``text`` to highlight, in order, not overlapping."""
-    is_exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,5 +92,7 @@ class SearchResults:
     hits: tuple[SearchHit, ...]
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """``{"type": {"entry": 3}, "domain": {…}, "kind": {…}, "market": {…}}``, over all hits."""
+    is_cut: bool = False
+    """Whether more rows answer than are looked at, so that total and counts are the least there are."""
     nearest: tuple[SearchHit, ...] = ()
     """Where nothing was found: the closest documents, offered as such."""

@@ -4,33 +4,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from elearn.kernel.locales import CONTENT_LANGUAGES, primary
-from elearn.search.analysis import AnalysedQuery, Variant, analyse, filter_keys
+from elearn.search.analysis import MOST, AnalysedQuery, Variant, analyse, filter_keys
 from elearn.search.analysis.coverage import keys_of, weights
 from elearn.search.analysis.highlighting import spans
-from elearn.search.analysis.matching import ALL_WORDS, EXACT, HIT, Matcher
+from elearn.search.analysis.matching import ALL_WORDS, HIT, Matcher
 from elearn.search.models import Match, SearchHit, SearchRequest, SearchResults
 from elearn.search.ports import Ask, Candidate, SearchIndex, StoredForm
 
-_RERANKED = 150
 _ENOUGH = 8
 """With so many sure answers nobody needs guesses."""
 _NEAREST = 5
 _NEAR = 16.0
 _FALL = 42.0
 """An answer so much worse than the best one is no answer."""
-_PART, _PART_FALL = 16.0, 14.0
+_PART, _PART_GUESSED, _PART_FALL = 12.0, 20.0, 18.0
 """Of several words some are better than none: what an answer must reach, and how far it may stay behind the best."""
 
 _Ranked = tuple[float, Candidate, StoredForm, Variant]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the index brought for a question."""
+
+    ranked: list[_Ranked]
+    """The best form of each document, best document first."""
+    sharing: frozenset[str]
+    """Documents that have one of several words just as it was asked."""
+    is_cut: bool
+
+
 def search(index: SearchIndex, request: SearchRequest) -> SearchResults:
     """Find what a person means.
 
-    Counts and the total are over the best 150 rows that the index brings, not over all that exist; this bounds the
-    time whatever is asked.
+    Counts and the total are over the rows that the index brings, not over all that exist; this bounds the time
+    whatever is asked, and ``is_cut`` says that there are more.
 
     Returns:
         A page of hits; where there is none, the nearest documents apart.
@@ -44,43 +55,54 @@ def search(index: SearchIndex, request: SearchRequest) -> SearchResults:
         return SearchResults(query.text, 0, ())
     filters = filter_keys(request.type, request.kind, request.domain, request.market, request.heard_in)
     langs = tuple(dict.fromkeys(primary(lang) for lang in (request.source, request.target) if lang))
-    ranked = _ranked(index, query, filters, langs)
+    found = _ranked(index, query, filters, langs)
+    ranked = found.ranked
     top = ranked[0][0] if ranked else 0.0
     least = HIT if query.is_one_word else max(_PART, min(HIT, top - _PART_FALL))
-    answers = [one for one in ranked if one[0] >= least and one[0] > top - _FALL]
+    answers = [
+        one
+        for one in ranked
+        if one[0] > top - _FALL and one[0] >= (least if one[1].id in found.sharing else max(least, _PART_GUESSED))
+    ]
     page = answers[max(request.offset, 0) : max(request.offset, 0) + max(request.limit, 0)]
     near = [one for one in ranked if one[0] >= _NEAR][:_NEAREST] if not answers else []
     return SearchResults(
-        query.text, len(answers), _hits(index, page), _counts(one[1] for one in answers), _hits(index, near)
-    )
+        query.text, len(answers), _hits(index, page), _counts(one[1] for one in answers),
+        found.is_cut and bool(answers), _hits(index, near),
+    )  # fmt: skip
 
 
-def _ranked(
-    index: SearchIndex, query: AnalysedQuery, filters: tuple[str, ...], langs: tuple[str, ...]
-) -> list[_Ranked]:
+def _ranked(index: SearchIndex, query: AnalysedQuery, filters: tuple[str, ...], langs: tuple[str, ...]) -> _Found:
     tags = tuple(tag for tag in CONTENT_LANGUAGES if primary(tag) in langs)
     matcher = Matcher(query, langs)
     best: dict[str, _Ranked] = {}
+    sharing: set[str] = set()
 
-    def take(asks: tuple[Ask, ...], is_loose: bool) -> None:
-        for row in index.candidates(asks, filters, tags)[:_RERANKED]:
+    def take(asks: tuple[Ask, ...], is_loose: bool) -> int:
+        rows = index.candidates(asks, filters, tags) if asks else []
+        for row in rows:
             if is_loose and row.id in best and best[row.id][0] >= ALL_WORDS:
                 continue
             found = matcher.best(row, is_loose) if row.lang else matcher.across(row)
+            if found is not None and not row.lang and not query.is_one_word:
+                sharing.add(row.id)
             if found is not None and (row.id not in best or found[0] > best[row.id][0]):
                 best[row.id] = (found[0], row, found[1], found[2])
+        return len(rows)
 
     def is_enough() -> bool:
         return sum(one[0] >= ALL_WORDS for one in best.values()) >= _ENOUGH
 
-    take(query.sure, False)
+    is_cut = take(query.written, False) >= MOST
+    take(query.spelled, False)
     if not is_enough():
         take(query.running, False)
     if not is_enough():
         keys = keys_of(word for variant in query.variants if not variant.system for word in variant.words)
         matcher.coverage.weights = weights(dict(zip(keys, index.spread(keys), strict=True)))
         take(query.loose, True)
-    return sorted(best.values(), key=lambda one: (-one[0], len(one[2].text), one[1].id))
+    ranked = sorted(best.values(), key=lambda one: (-one[0], len(one[2].text), one[1].id))
+    return _Found(ranked, frozenset(sharing), is_cut)
 
 
 def _hits(index: SearchIndex, ranked: list[_Ranked]) -> tuple[SearchHit, ...]:
@@ -88,15 +110,15 @@ def _hits(index: SearchIndex, ranked: list[_Ranked]) -> tuple[SearchHit, ...]:
     return tuple(
         SearchHit(
             row.id, row.type, row.path, titles.get(row.id, {}),
-            _match(row.lang or form.lang, form, variant, score),
+            _match(row.lang or form.lang, form, variant),
             round(score, 3), row.kind, row.domain, row.markets,
         )
         for score, row, form, variant in ranked
     )  # fmt: skip
 
 
-def _match(lang: str, form: StoredForm, variant: Variant, score: float) -> Match:
-    return Match(lang, form.kind, form.text, spans(form.text, lang, form.kind, variant), score >= EXACT - 4)
+def _match(lang: str, form: StoredForm, variant: Variant) -> Match:
+    return Match(lang, form.kind, form.text, spans(form.text, lang, form.kind, variant))
 
 
 def _counts(rows: Iterable[Candidate]) -> dict[str, dict[str, int]]:

@@ -45,6 +45,8 @@ class Facet:
     label: str
     count: int
     href: str
+    is_least: bool = False
+    """Whether there may be more than were counted."""
     is_chosen: bool = False
 
 
@@ -131,11 +133,11 @@ def _facets(
         if filters[name]:
             others = {key: value for key, value in here.items() if key != name}
             label = names[name].get(filters[name], filters[name])
-            found.append(Facet(label, results.total, f"{address}?{urlencode(others)}", is_chosen=True))
+            found.append(Facet(label, results.total, f"{address}?{urlencode(others)}", results.is_cut, is_chosen=True))
         elif len(counts) > 1:
             best = sorted(counts.items(), key=lambda item: -item[1])[:MOST_FACETS]
             found += [
-                Facet(names[name][value], count, f"{address}?{urlencode({**here, name: value})}")
+                Facet(names[name][value], count, f"{address}?{urlencode({**here, name: value})}", results.is_cut)
                 for value, count in best
                 if value in names[name] and count < results.total
             ]

@@ -37,7 +37,7 @@ _LONGEST_FIRST = 14
 _LONGEST_START = 8
 _LONGEST_FORM = 240
 _PASSAGE = 400
-_MOST, _MOST_RUNNING, _MOST_SPELLED, _MOST_LOOSE = 60, 20, 16, 11
+MOST, _MOST_RUNNING, _MOST_SPELLED, _MOST_LOOSE = 60, 20, 16, 11
 """Rows of one ask: as it is written, in running text, as it may be spelled, with mistakes. More cost time and bring
 nothing, as the relevance suite judges."""
 _FORMS_PER_ROW = 8
@@ -45,6 +45,7 @@ _SKELETONS = ("el", "ar", "hi")
 _NAMES = ("text", "title", "alternative", "reading", "romanisation")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _OTHER_LETTERS = re.compile("[^\\W\\d_\u0000-\u036f]")
+_PLACE = re.compile(r"\{[a-z]+\}")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
@@ -65,7 +66,10 @@ class AnalysedQuery:
 
     text: str
     variants: tuple[Variant, ...]
-    sure: tuple[Ask, ...]
+    written: tuple[Ask, ...]
+    """Has all words, as they are written."""
+    spelled: tuple[Ask, ...]
+    """Has all words, as another script may be spelled in Latin letters."""
     running: tuple[Ask, ...]
     """Looks into running text."""
     loose: tuple[Ask, ...]
@@ -87,7 +91,7 @@ def clean(text: str) -> str:
 
 def spellings(text: str, lang: str, kind: str) -> tuple[Key, ...]:
     """Return the keys of a form: as written, and in the system of its language."""
-    text = text[:_LONGEST_FORM]
+    text = _PLACE.sub(" ", text[:_LONGEST_FORM])
     folded = fold(text)
     plain = " ".join(words(folded))
     keys = [Key("", plain)]
@@ -321,12 +325,8 @@ def analyse(text: str) -> AnalysedQuery:
     plain = [variant for variant in variants if not variant.system]
     spelled = [variant for variant in variants if variant.system in ("ja", "zh", "ko")]
     skeletons = [variant for variant in variants if variant.system in _SKELETONS]
-    sure: list[Ask] = []
-    for group, most in ((plain, _MOST), (spelled, _MOST_SPELLED), (skeletons, _MOST_SPELLED)):
-        if routes := [route for variant in group for route in _whole_routes(variant)]:
-            sure.append(Ask(tuple(routes), most))
-        if routes := [_word_route(variant) for variant in group if group is plain or len(variant.squashed) > 3]:
-            sure.append(Ask(tuple(routes), most))
+    written = _sure(plain, MOST)
+    sounding = [*_sure(spelled, _MOST_SPELLED), *_sure(skeletons, _MOST_SPELLED)]
     running = [Ask(tuple(_word_route(variant, "body") for variant in plain), _MOST_RUNNING)] if plain else []
     families: tuple[tuple[Channel, list[Variant]], ...] = (("any", plain), ("word", spelled))
     single, spoken = (
@@ -360,4 +360,11 @@ def analyse(text: str) -> AnalysedQuery:
         for family in (grams, heard)
         if family
     ]
-    return AnalysedQuery(text, tuple(variants), tuple(sure), tuple(running), tuple(loose))
+    return AnalysedQuery(text, tuple(variants), tuple(written), tuple(sounding), tuple(running), tuple(loose))
+
+
+def _sure(variants: list[Variant], most: int) -> list[Ask]:
+    """Return the asks for rows that have all of one of the variants."""
+    whole = [route for variant in variants for route in _whole_routes(variant)]
+    by_word = [_word_route(variant) for variant in variants if not variant.system or len(variant.squashed) > 3]
+    return [Ask(tuple(routes), most) for routes in (whole, by_word) if routes]

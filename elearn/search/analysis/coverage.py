@@ -16,10 +16,17 @@ from elearn.search.ports import rarity
 HALF_TYPED = 0.97
 """How alike a word is to one that begins with it, where the rest may still be typed."""
 _LONGER_WORD = 0.9
+_SAME_SIGNS, _SAME_WORD = 0.4, 0.85
 _UNKNOWN_PAIR = 0.1
 """Weight of a pair of signs that occurs nowhere: chance neighbours, where words are not parted."""
 _UNFINISHED = 0.3
 """What it costs, in mistakes, to stand for the beginning of a word only."""
+NEGATIONS = frozenset(
+    "not dont cannot cant isnt wont nicht kein keine keinen pas non nao δεν οχι μην لا ليس لم غير नहीं नही मत 不 没 没有 "
+    "ない ません ませ せん なし 안 못 아니 없".split()
+)
+)
+"""A question with one of these means the opposite without it, however common they are."""
 _WORTH_A_LOOK = 50.0
 """Of 100: wordings that share less with the question are not looked at word by word."""
 _SAYS_LESS = 0.06
@@ -59,18 +66,24 @@ class Coverage:
         return result * (1 - _SAYS_LESS + _SAYS_LESS * min(size / max(len(words), 1), 1.0))
 
     def over(self, asked: Sequence[str], wordings: Sequence[str]) -> tuple[float, int]:
-        """Return how much of the question all wordings together cover, and which of them has the greatest share."""
+        """Return how much of the question all wordings together cover, and which of them has the greatest share.
+
+        Nothing is covered where no word, or no good part of a run of signs, stands there as it was asked.
+        """
         parted = [wording.split() for wording in wordings]
         every = {part: at for at, parts in reversed([*enumerate(parted)]) for part in parts}
         parts = list(every)
         shares = [0.0] * len(wordings)
-        alike = weight = 0.0
+        alike = weight = nearest = 0.0
         for at, word in enumerate(asked):
             one = self._weight(word)
             weight += one
             if (found := self._word(word, parts, at == len(asked) - 1)) > 0:
                 shares[every[self.meant]] += found * one
                 alike += found * one
+                nearest = max(nearest, found / (_SAME_SIGNS if is_cjk(word) else _SAME_WORD))
+        if nearest < 1:
+            return 0.0, 0
         best = max(range(len(shares)), key=shares.__getitem__)
         return (alike / weight if weight else 0.0), best
 
@@ -122,7 +135,11 @@ class Coverage:
 def weights(frequencies: Mapping[str, int]) -> dict[str, float]:
     """Return the weight of words and signs, given in how many documents each occurs."""
     return {
-        key: _UNKNOWN_PAIR if not count and is_cjk(key) else rarity(count) * (0.5 if is_han(key) else 1)
+        key: 1.0
+        if key in NEGATIONS
+        else _UNKNOWN_PAIR
+        if not count and is_cjk(key)
+        else rarity(count) * (0.5 if is_han(key) else 1)
         for key, count in frequencies.items()
     }
 

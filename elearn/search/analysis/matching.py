@@ -32,6 +32,8 @@ _STRANGER_LIKE = 0.9
 """How like such a form must be to count as an answer where typing mistakes are forgiven; less is offered as near."""
 _UNLIKE_SOUND = 1.8
 """How fast a form with the right consonants loses by vowels that differ."""
+_LIKE_SOUND = 0.75
+"""Less alike, the same consonants are chance, and offered as near only."""
 _SKELETONS = ("el", "ar", "hi")
 
 
@@ -118,7 +120,8 @@ class Matcher:
         if sure or is_loose:
             alike = self.coverage.of(variant.sound.split(), key.sound)
         if sure:
-            return sure * (1 - _UNLIKE_SOUND * (1 - alike)) if alike > 0.5 else 0.0
+            score = sure * (1 - _UNLIKE_SOUND * (1 - alike)) if alike > 0.5 else 0.0
+            return score if alike >= _LIKE_SOUND else min(score, HIT - 1)
         return _fuzzy_points(alike) - 3 if is_loose and alike > 0.5 else 0.0
 
 

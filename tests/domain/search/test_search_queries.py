@@ -109,8 +109,6 @@ def test_whole_form_comes_before_beginning_before_words_before_guess(index: Sear
     found = ids(search(index, SearchRequest("audit")))
     assert found[:3] == ["whole", "begin", "words"]
     assert found[3:] in ([], ["fuzzy"])
-    assert first(index, "audit").matched.is_exact
-    assert not first(index, "audi").matched.is_exact
 
 
 def test_preferred_text_comes_before_alternatives_and_priority_breaks_ties(index: SearchIndex) -> None:

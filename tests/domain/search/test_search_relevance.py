@@ -1,8 +1,8 @@
 """The right entry comes first, whatever script and spelling a person asks in, among 20,000 others, on both engines.
 
 Measured 2026-11-23 on the shipped glossary, 13 languages each (MRR / top-3 recall): tantivy with 20,000 noise entries
-over the 587 questions it was tuned on 0.970 / 0.983, over 224 that it was not 0.974 / 0.982; without noise 0.983 / 0.991
-and 0.989 / 0.996. Whoosh without noise 0.978 / 0.986 and 0.984 / 0.991.
+over the 612 questions it was tuned on 0.968 / 0.981, over 224 that it was not 0.974 / 0.982; of 20 questions that have
+no answer 17 or 18 get none.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
 def _ranks(index: SearchIndex, name: str, every: int = 1) -> dict[str, Ranks]:
     """Return the rank of the first right answer by class and question, 0 where there is none."""
     found: dict[str, Ranks] = defaultdict(dict)
-    for one in judged(name)[::every]:
+    for one in [one for one in judged(name) if one.ids][::every]:
         hits = queries.search(index, SearchRequest(one.query)).hits
         found[one.family][one.query] = next((at for at, hit in enumerate(hits, 1) if hit.id in one.ids), 0)
     return found
@@ -84,6 +84,13 @@ def test_questions_that_nobody_tuned_for_are_answered_as_well(crowded: SearchInd
 
 def test_the_engine_in_pure_python_answers_alike(plain: SearchIndex) -> None:
     _assert_good(_ranks(plain, "judged", every=3), TOP_3)
+
+
+def test_an_answer_is_not_invented(plain: SearchIndex) -> None:
+    asked = [one.query for one in judged() if not one.ids]
+    answered = [query for query in asked if queries.search(plain, SearchRequest(query)).hits]
+    assert len(asked) >= 20
+    assert len(answered) <= len(asked) * 0.15, answered
 
 
 def test_a_worse_order_is_noticed() -> None:

@@ -37,7 +37,7 @@ class Judged:
 def judged(name: str = "judged") -> list[Judged]:
     lines = (_HERE / f"{name}.psv").read_text(encoding="utf-8").splitlines()
     parted = [line.split("|") for line in lines if line and not line.startswith("#")]
-    return [Judged(family, lang, query, frozenset(ids.split(","))) for family, lang, query, ids in parted]
+    return [Judged(family, lang, query, frozenset(filter(None, ids.split(",")))) for family, lang, query, ids in parted]
 
 
 @cache
