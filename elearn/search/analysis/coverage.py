@@ -21,9 +21,11 @@ _UNKNOWN_PAIR = 0.1
 """Weight of a pair of signs that occurs nowhere: chance neighbours, where words are not parted."""
 _UNFINISHED = 0.3
 """What it costs, in mistakes, to stand for the beginning of a word only."""
-NEGATIONS = frozenset(
-    ["not", "dont", "cannot", "cant", "isnt", "wont", "nicht", "kein", "keine", "keinen", "pas", "non", "nao", "δεν", "οχι", "μην", "لا", "ليس", "لم", "غير", "नहीं", "नही", "मत", "不", "没", "没有", "ない", "ません", "ませ", "せん", "なし", "안", "못", "아니", "없"]
-)
+NEGATIONS = frozenset((
+    "not", "dont", "cannot", "cant", "isnt", "wont", "nicht", "kein", "keine", "keinen", "pas", "non", "nao", "δεν", "οχι",
+    "μην", "لا", "ليس", "لم", "غير", "नहीं", "नही", "मत", "不", "没", "没有", "ない", "ません", "ませ", "せん", "なし", "안", "못",
+    "아니", "없",
+))  # fmt: skip
 """A question with one of these means the opposite without it, however common they are."""
 _WORTH_A_LOOK = 50.0
 """Of 100: wordings that share less with the question are not looked at word by word."""
