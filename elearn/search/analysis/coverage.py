@@ -22,9 +22,9 @@ _UNKNOWN_PAIR = 0.1
 _UNFINISHED = 0.3
 """What it costs, in mistakes, to stand for the beginning of a word only."""
 NEGATIONS = frozenset((
-    "not", "dont", "cannot", "cant", "isnt", "wont", "nicht", "kein", "keine", "keinen", "pas", "non", "nao", "δεν", "οχι",
-    "μην", "لا", "ليس", "لم", "غير", "नहीं", "नही", "मत", "不", "没", "没有", "ない", "ません", "ませ", "せん", "なし", "안", "못",
-    "아니", "없",
+    "not", "dont", "cannot", "cant", "isnt", "wont", "nicht", "kein", "keine", "keinen", "pas", "non", "nao", "δεν",
+    "οχι", "μην", "لا", "ليس", "لم", "غير", "नहीं", "नही", "मत", "不", "没", "没有", "ない", "ません", "ませ", "せん",
+    "なし", "안", "못", "아니", "없",
 ))  # fmt: skip
 """A question with one of these means the opposite without it, however common they are."""
 _WORTH_A_LOOK = 50.0
