@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -27,7 +27,7 @@ _LATIN_KEPT = frozenset(
 )
 """Latin words that every script writes as they are, in lower case or mixed."""
 _UNIT = re.compile(r"[mcdkµn]?(g|l|L|m|mol)(/d?[lL])?|[a-z]?[A-Z][A-Za-z]{0,2}|rpm|min|ppm|[a-z]{1,3}[DR]NA")
-_FOREIGN_SIGNS = {"zh": is_foreign_to_the_mainland, "ja": is_foreign_to_japan}
+_FOREIGN_SIGNS: dict[str, Callable[[str], bool]] = {"zh": is_foreign_to_the_mainland, "ja": is_foreign_to_japan}
 _PLACED = "ℵ"
 """A letter of no language here stands for what a place is filled with."""
 _INFORMAL = {
