@@ -25,6 +25,7 @@ from typing import IO
 from elearn.audio.errors import BadAudio, EngineUnavailable, NeedsReading, Unreachable, VoiceMissing
 from elearn.audio.models import Utterance
 from elearn.audio.ports import PcmRecording
+from elearn.content.folding import HAN
 from elearn.kernel.locales import primary
 
 _VOICES = {
@@ -49,7 +50,7 @@ _REVISION = 2
 _CHILD = Path(__file__).with_name("speech_espeak_child.py")
 _START_SECONDS = 10
 
-_HAN = re.compile(r"[\u3400-\u9fff々]")
+_KANJI = re.compile(f"[{HAN}々]")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _ARABIC_VOWEL = re.compile(r"[\u064b-\u0652\u0670]")
 
@@ -127,7 +128,7 @@ class EspeakSpeech:
     def _refuse_unreadable(self, utterance: Utterance) -> None:
         language, text = primary(utterance.language), utterance.text
         is_bare_arabic = len(_ARABIC.findall(text)) > 3 and not _ARABIC_VOWEL.search(text)
-        if (language == "ja" and _HAN.search(text)) or (language == "ar" and is_bare_arabic):
+        if (language == "ja" and _KANJI.search(text)) or (language == "ar" and is_bare_arabic):
             raise NeedsReading(engine=self.name, language=utterance.language)
 
     def _ask(self, request: bytes) -> tuple[dict[str, object], bytes]:

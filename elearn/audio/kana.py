@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from elearn.content.folding import HAN
+
 _SOUNDS = {"は": "わ", "へ": "え", "を": "お"}
 _ALWAYS = re.compile(r"(?<=こんにち)は|(?<=こんばん)は|(?<=[\u3041-\u3096])は(?=、)|を")
 _PARTICLES = re.compile(
-    r"(?:(?<=[\u3400-\u9fff々\u30a1-\u30ffA-Za-z0-9}」）)])|(?<=たち)|(?<=さま)|(?<=こと)|(?<=もの)|(?<=[こそあど]れ)"
+    rf"(?:(?<=[{HAN}々\u30a1-\u30ffA-Za-z0-9}}」）)])|(?<=たち)|(?<=さま)|(?<=こと)|(?<=もの)|(?<=[こそあど]れ)"
     r"|(?<=ここ)|(?<=そこ)|(?<=から)|(?<=まで)|(?<=ので)|(?<=[てでにと]))[はへ]"
     r"(?!い(?!かが|らっしゃ|たし|た[しだ])|っ|じ|なし|ずか)"
-    r"|(?<=[\u3041-\u3096])は(?=[\u3400-\u9fff\u30a1-\u30ffA-Z{]|いかが)"
+    rf"|(?<=[\u3041-\u3096])は(?=[{HAN}\u30a1-\u30ffA-Z{{]|いかが)"
 )
 """Behind a word, and not before the rest of one that begins so, as はい, はじめ, はっきり, はなし and はずかしい do."""
 _TOKENS = re.compile(r"[\u3041-\u3096]|[^\W\u3041-\u3096]+|\W+")

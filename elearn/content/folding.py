@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-CJK = "\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u1100-\u11ff\uac00-\ud7a3"
+HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese signs in whatever language, without 々 and 〇, as the inside of a character class."""
+CJK = f"\u3005-\u3007\u3041-\u30ff{HAN}\u1100-\u11ff\uac00-\ud7a3"
 """Scripts written without spaces, or (Hangul) with optional ones, as the inside of a character class."""
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+HAS_HAN = re.compile(f"[{HAN}]")
 HAS_CJK = re.compile(f"[{CJK}]")
 HAS_LATIN = re.compile("[a-z]")
 HAS_KANA = re.compile("[\u3041-\u3096]")
@@ -144,14 +146,14 @@ def bigrams(run: str) -> list[str]:
 
 def is_han(sign: str) -> bool:
     """Return whether it is one Chinese sign, which may be a word by itself."""
-    return bool(_HAN.fullmatch(sign))
+    return bool(HAS_HAN.fullmatch(sign))
 
 
 def word_keys(word: str) -> list[str]:
     """Return under what a word is found: itself, or a run of signs by its pairs and by what may be a word alone."""
     if not is_cjk(word):
         return [word]
-    singles = [sign for sign in word if _HAN.match(sign) or HAS_HANGUL.match(sign)] if len(word) > 1 else []
+    singles = [sign for sign in word if HAS_HAN.match(sign) or HAS_HANGUL.match(sign)] if len(word) > 1 else []
     return bigrams(word) + singles
 
 

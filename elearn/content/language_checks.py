@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
 from elearn.content import sounds
-from elearn.content.folding import fold, words
+from elearn.content.folding import HAN, HAS_HAN, fold, words
+from elearn.content.hanzi import is_foreign_to_japan, is_foreign_to_the_mainland
 from elearn.kernel.locales import primary
 
-Problem = tuple[str, dict[str, Any]]
+Found = tuple[str, dict[str, Any]]
 """A code of ``elearn.content.problems`` and what its sentence needs."""
 
 _PLACE = re.compile(r"\{[a-z]+\}")
@@ -26,43 +27,51 @@ _LATIN_KEPT = frozenset(
 )
 """Latin words that every script writes as they are, in lower case or mixed."""
 _UNIT = re.compile(r"[mcdkµn]?(g|l|L|m|mol)(/d?[lL])?|[a-z]?[A-Z][A-Za-z]{0,2}|rpm|min|ppm|[a-z]{1,3}[DR]NA")
-_CHARSET = {"zh": "gb2312", "ja": "shift_jis_2004"}
-"""What is in no national character set of the country is a character of another country."""
-_HAN = re.compile("[\u3400-\u9fff]")
+_FOREIGN_SIGNS: dict[str, Callable[[str], bool]] = {"zh": is_foreign_to_the_mainland, "ja": is_foreign_to_japan}
+_PLACED = "ℵ"
+"""A letter of no language here stands for what a place is filled with."""
 _INFORMAL = {
-    "fr": r"\b(tu|toi|ton|ta|tes)\b",
-    "de": r"\b(du|dich|dir|dein\w{0,2}|euch|eure\w?)\b",
+    "fr": r"\b(tu|toi|ta|tes)\b|(?<!\b[lcd]e )(?<!\b[dl]u )(?<!\bun )(?<!\b(?:au|on) )(?<!\b(?:bon|son|ton) )"
+    r"(?<!\b(?:même|quel|haut|leur) )(?<!\bautre )(?<!\b[nv]otre )\bton(?= \w)",
+    "de": r"\b(?!(?-i:Du (?=[A-ZÄÖÜ])))(du|dich|dir|dein\w{0,2}|euch|eure\w?)\b",
     "it": r"\b(tu|ti|tuo|tua|tuoi|tue)\b",
     "es": r"\b(tú|ti|contigo|tuy[oa]s?|vosotr[oa]s|vuestr[oa]s?)\b",
-    "pt": r"\b(tu|teus?|tuas?|contigo|vós|voss[oa]s?)\b",
+    "pt": r"\b(tu|teus?|tuas?|contigo|vós|voss[oa]s?(?! (?:excelência|senhoria|magnificência|eminência)))\b",
     "ca": r"\b(tu|teus?|tev[ae]s?|vosaltres|vostres?)\b",
     "el": r"\b(εσύ|εσένα|δικ[όήά] σου)\b",
     "hi": r"(?<![\u0900-\u097f])(तू|तुम|तुझे|तेरा|तेरी|तेरे|तुम्हारा|तुम्हारी|तुम्हारे)(?![\u0900-\u097f])",
     "ja": r"あなた|おまえ",
-    "ko": r"당신|너는|네가",
-    "zh": r"你(?!们)",
+    "ko": r"(?<![가-힣])(당신|너는|네가)",
+    "zh": r"(?<!迷)你(?!们)",
 }
-"""How nobody speaks to a person met for the first time."""
+"""How nobody speaks to a person met for the first time; not where the same letters are another word: le bon ton."""
 _FOREIGN_FORMS = {
-    "zh": r"软体|医疗器材|食药总局|食药监|资讯|网路|萤幕|伺服器",
-    "ja": r"薬事法",
-    "ko": r"식약청",
+    "zh": (r"(?<!柔)软体(?!动物|机器人|家具|组织)|医疗器材|食药总局|食药监|(?<!投)资讯|网路(?![由径])|萤幕|伺服器"),
+    "ja": r"(?<!旧)薬事法(?![規令])",
+    "ko": r"(?<![가-힣])식약청",
     "pt": (
-        r"\b(regist[oa]s?|equipas?|contact[oa]s?|utilizador\w*|planeamento|cancro|fabrico|facto|óptim[oa]|ficheiros?"
-        r"|telemóvel|autocarro|comboio|ecrãs?|receção|acção|acções|infeção|infeções|conceção|deteção|aspeto|rececion\w*"
-        r"|económic[oa]s?|académic[oa]s?|género|quilómetros?|anónim[oa]s?|crónic[oa]s?|eletrónic[oa]s?|prémios?)\b"
+        r"\b(regist[oa]s?|equipas|utilizador\w*|planeamento|óptim[oa]|ficheiros?|telemóvel|autocarro|ecrãs?"
+        r"|receção|acção|acções|infeção|infeções|conceção|deteção|aspeto|rececion\w*|económic[oa]s?|académic[oa]s?|género"
+        r"|quilómetros?|anónim[oa]s?|crónic[oa]s?|eletrónic[oa]s?|prémios?|cancro(?! (?:mole|duro|cítrico))"
+        r"|(?:da|na|uma|essa|esta|nossa|sua) equipa|(?:com|para|toda) a equipa|(?:do|no|ao|de|pelo|nosso|seu) fabrico"
+        r"|(?:estaç(?:ão|ões)|bilhetes?|ir|viajar) de comboios?)\b"
+        r"|(?<!\bde )(?<!\bipso )(?<!\bpost )\bfactos?\b|(?<!\beu )\bcontactos?\b|(?:^|[.:] )(?:o fabrico|a equipa)\b"
     ),
-    "ar": "\u0640|[\u0660-\u0669]",
+    "ar": r"(?<!\bه)\u0640|[\u0660-\u0669]",
 }
 """Words and spellings of another country or of yesterday, and what the language's rules here exclude."""
+_EAST = rf"[{HAN}\u3005\u3041-\u30ff{_PLACED}”’》）】」』]"
+_AMONG_SIGNS = rf"(?<={_EAST})[,;?!](?!\d)|(?<={_EAST}\d)[,;?!]$|[,;](?=\s?[{HAN}\u3041-\u30ff{_PLACED}])|[;?]$"
+"""A Western mark beside Chinese signs or kana or at the end; not inside of numbers, times and Latin names."""
+_ARABIC = f"[\u0621-\u065f\u0670-\u06d3{_PLACED}]"
 _PUNCTUATION = {
-    "zh": r"[,;:?!]|\.(?!\d)|…{0}。\s",
-    "ja": r"[,;?!](?!\d)",
-    "ar": r"[,;?](?!\d)",
-    "fr": r"'|[^\u202f\u00a0 ]([?!;])|(?<=[^\u00a0\u202f\d]):(?=\s|$)| [?!;:]",
-    "it": r"\w'\w|\bE'",
-    "ca": r"\w'\w|l\.l",
-    "hi": r"।।|[\u0900-\u097f]\.$",
+    "zh": rf"{_AMONG_SIGNS}|(?<={_EAST}):|(?<=[A-Za-z]):(?={_EAST})|(?<={_EAST})\.(?!\d)|。 ",
+    "ja": _AMONG_SIGNS,
+    "ar": rf"(?<={_ARABIC})[,;?](?!\d)|[,;](?=\s?{_ARABIC})|[;?]$",
+    "fr": r"(?<!\d)'|(?<=[^\u202f\u00a0 ?!(])[?!;]|(?<=[^\u00a0\u202f\d]):(?=\s|$)|(?<= )[?!;:]",
+    "it": r"(?<=[^\W\d])'(?=\w)|\bE'",
+    "ca": r"(?<=[^\W\d])'(?=\w)|(?<![\w.@/])[^\W\d]+l\.l[^\W\d]+\b(?!\.\w|[@/])",
+    "hi": r"।।|(?<! लि)(?<! कं)(?<! रु)(?<=[\u0900-\u097f])\.$",
     "el": r"\?",
 }
 """Marks that the language writes otherwise."""
@@ -72,7 +81,7 @@ _LONG_ENOUGH = 12
 """In characters of the English: shorter texts may become anything."""
 
 
-def wording_problems(lang: str, text: str, english: str, *, is_phrase: bool, keeps_english: bool) -> Iterator[Problem]:
+def wording_problems(lang: str, text: str, english: str, *, is_phrase: bool, keeps_english: bool) -> Iterator[Found]:
     """Yield what is wrong in a wording.
 
     Args:
@@ -83,10 +92,10 @@ def wording_problems(lang: str, text: str, english: str, *, is_phrase: bool, kee
         keeps_english: the English word is meant to stand.
     """
     name = primary(lang)
-    plain = _PLACE.sub("X", text)
-    if name in _CHARSET:
-        for char in dict.fromkeys(_HAN.findall(text)):
-            if not _is_in(char, _CHARSET[name]):
+    plain = _PLACE.sub(_PLACED, text)
+    if name in _FOREIGN_SIGNS:
+        for char in dict.fromkeys(HAS_HAN.findall(text)):
+            if _FOREIGN_SIGNS[name](char):
                 yield "character-of-another-country", {"char": char, "text": text}
     if name in ("el", "ar", "zh", "ja", "ko", "hi") and not keeps_english:
         for word in _LATIN_RUN.findall(_PLACE.sub(" ", text)):
@@ -94,10 +103,10 @@ def wording_problems(lang: str, text: str, english: str, *, is_phrase: bool, kee
                 yield "english-left-over", {"word": word, "text": text}
     elif name != "en" and not keeps_english and " " in english and text.casefold() == english.casefold():
         yield "english-left-over", {"word": text, "text": text}
-    if is_phrase and name in _INFORMAL and (found := re.search(_INFORMAL[name], plain, re.IGNORECASE)):
-        yield "form-of-address", {"word": found[0], "text": text}
-    if name in _FOREIGN_FORMS and (found := re.search(_FOREIGN_FORMS[name], text, re.IGNORECASE)):
-        yield "form-of-another-country", {"word": found[0], "text": text}
+    if is_phrase and name in _INFORMAL and (word := _first(_INFORMAL[name], plain)):
+        yield "form-of-address", {"word": word, "text": text}
+    if name in _FOREIGN_FORMS and (word := _first(_FOREIGN_FORMS[name], text)):
+        yield "form-of-another-country", {"word": word, "text": text}
     if name in _PUNCTUATION and (found := re.search(_PUNCTUATION[name], plain)):
         yield "punctuation-wrong", {"mark": found[0], "text": text}
     if name == "es" and (text.count("?") != text.count("¿") or text.count("!") != text.count("¡")):
@@ -107,12 +116,10 @@ def wording_problems(lang: str, text: str, english: str, *, is_phrase: bool, kee
         yield "length-odd", {"text": text, "english": english}
 
 
-def _is_in(char: str, charset: str) -> bool:
-    try:
-        char.encode(charset)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _first(pattern: str, text: str) -> str:
+    """Return the first word found, in small letters or with a capital; one in capitals is an abbreviation: TI."""
+    found = (match[0] for match in re.finditer(pattern, text, re.IGNORECASE))
+    return next((word for word in found if not word.isupper()), "")
 
 
 def _may_be_latin(word: str) -> bool:
@@ -125,16 +132,18 @@ def _may_be_latin(word: str) -> bool:
     )
 
 
-def reading_problems(lang: str, text: str, reading: str, romanisation: str) -> Iterator[Problem]:
+def reading_problems(lang: str, text: str, reading: str, romanisation: str) -> Iterator[Found]:
     """Yield where a reading or romanisation does not belong to its text; compares sounds, not dictionaries."""
     name = primary(lang)
-    if name == "ja" and reading and not _kana_pattern(text).fullmatch(_bare(reading)):
+    if name == "ja" and reading and not _reads(text, _bare(reading)):
         yield "reading-differs", {"text": text, "reading": reading}
     is_mixed = bool(re.search(r"[A-Za-z0-9]", _PLACE.sub("", text)))
     # Latin letters and digits may be read in many ways.
     if name == "zh" and reading and not is_mixed:
         counted = sum(_syllables(word) for word in _PLACE.sub(" ", reading).split())
-        if abs(len(_HAN.findall(text)) - counted) > text.count("儿"):  # a final r may stand for 儿
+        if abs(len(HAS_HAN.findall(text)) + text.count("〇") - counted) > text.count(
+            "儿"
+        ):  # a final r may stand for 儿
             yield "reading-differs", {"text": text, "reading": reading}
     if romanisation and ((name in ("ko", "el", "hi", "ar") and not is_mixed) or (name == "ja" and reading)):
         heard = _sound(name, reading or text)
@@ -156,18 +165,25 @@ def _bare(text: str) -> str:
     return "".join(char for char in text if unicodedata.category(char)[0] not in "PZS" or char in "ー{}")
 
 
-def _kana_pattern(text: str) -> re.Pattern[str]:
-    """Return what a kana reading must look like: kana as they stand, everything else read somehow."""
-    parts = []
-    for run in re.findall(r"\{[a-z]+\}|[\u3041-\u30ffー]+|[^\u3041-\u30ffー{}]+", text):
-        if run[0] == "{":
-            parts.append(re.escape(run))
-        elif re.fullmatch(r"[\u3041-\u30ffー]+", run):
-            kana = _bare(run)
-            parts.append(re.escape(kana))
-        elif _bare(run):
-            parts.append("[\u3041-\u30ffー]+")
-    return re.compile("".join(parts))
+_KANA = "[\u3041-\u30ffー]"
+_RUNS = re.compile(rf"\{{[a-z]+\}}|{_KANA}+|[^\u3041-\u30ffー{{}}]+")
+
+
+def _reads(text: str, reading: str) -> bool:
+    """Tell whether a kana reading fits its text: kana as they stand, everything else read somehow."""
+    is_kana = [bool(re.fullmatch(_KANA, char)) for char in reading]
+    ends = {0}
+    for run in _RUNS.findall(text):
+        plain = run if run[0] == "{" else _bare(run)
+        if run[0] == "{" or re.match(_KANA, run):
+            ends = {end + len(plain) for end in ends if reading.startswith(plain, end)}
+        elif plain:
+            after: set[int] = set()
+            for at, fits in enumerate(is_kana):
+                if fits and (at in ends or at in after):
+                    after.add(at + 1)
+            ends = after
+    return len(reading) in ends
 
 
 _VOWELS = "aeiouüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
@@ -176,7 +192,7 @@ _VOWELS = "aeiouüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 def _syllables(word: str) -> int:
     """Count the syllables of a pinyin word: groups of vowels, parted where tone marks or an apostrophe say so."""
     count = 0
-    for piece in re.split(r"['’\-]", word.lower()):
+    for piece in re.split(r"['’\-]", unicodedata.normalize("NFC", word.lower())):
         for group in re.findall(f"[{_VOWELS}]+", piece):
             marks = sum(unicodedata.normalize("NFD", char) != char and char not in "ü" for char in group)
             count += max(marks, 1)

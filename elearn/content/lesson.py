@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from pydantic import Field, model_validator
 
 from elearn.content.facts import FACT_ID
+from elearn.content.folding import HAN
 from elearn.content.markup import cited, fact_ids, parse, plain_text
 from elearn.content.problems import Report
 from elearn.content.yamlfile import FileModel, read_yaml, refuse_control_characters, validate
@@ -237,7 +238,7 @@ class LessonDocument:
 
 
 _HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?---\r?\n(.*?)\r?\n---\r?\n", re.DOTALL)
-_SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_SPACELESS = re.compile(f"[\u3040-\u30ff{HAN}]")
 _BOX_KINDS: tuple[BoxKind, ...] = ("check", "pitfall", "example")
 
 

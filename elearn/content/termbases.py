@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from elearn.content.facts import FACT_ID
+from elearn.content.folding import HAN, HAS_HAN
 from elearn.content.language_checks import reading_problems, wording_problems
 from elearn.content.markets import Slug, Texts, known_languages, with_english
 from elearn.content.problems import Report
@@ -26,13 +27,13 @@ _SCRIPT_LETTERS = {
     "greek": re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),
     "arabic": re.compile("[\u0600-\u06ff]"),
     "devanagari": re.compile("[\u0900-\u097f]"),
-    "han": re.compile("[\u3400-\u9fff]"),
-    "japanese": re.compile("[\u3040-\u30ff\u3400-\u9fff]"),
+    "han": HAS_HAN,
+    "japanese": re.compile(f"[\u3040-\u30ff{HAN}]"),
     "hangul": re.compile("[\uac00-\ud7a3]"),
     "latin": re.compile("[A-Za-z\u00c0-\u024f]"),
 }
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&/ -]{1,9}")
-_KANJI = re.compile("[\u3400-\u9fff々]")
+_KANJI = re.compile(f"[{HAN}々]")
 _TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]", re.IGNORECASE)
 
 Register = Literal["formal", "neutral", "plain"]

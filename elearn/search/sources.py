@@ -12,7 +12,7 @@ from elearn.glossaries.models import Concept
 from elearn.kernel.locales import content_language
 from elearn.search.models import Form, SearchDocument
 
-VERSION = 2
+VERSION = 3
 """Counts up when documents or analysis change, so that every index is rebuilt."""
 PRIORITY_OF_LESSONS = 2
 

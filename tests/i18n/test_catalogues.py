@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
+from elearn.content.folding import HAN
 from elearn.kernel.locales import INTERFACE_LOCALES, describe, html_lang
 from tests.support import catalogues
 
@@ -16,8 +17,8 @@ LETTERS = {
     "greek": "[\u0370-\u03ff]",
     "arabic": "[\u0600-\u06ff]",
     "devanagari": "[\u0900-\u097f]",
-    "han": "[\u3400-\u9fff]",
-    "japanese": "[\u3040-\u30ff\u3400-\u9fff]",
+    "han": f"[{HAN}]",
+    "japanese": f"[\u3040-\u30ff{HAN}]",
     "hangul": "[\uac00-\ud7a3]",
 }
 

@@ -18,6 +18,7 @@ from elearn.content.folding import (
     HAS_CJK,
     HAS_DEVANAGARI,
     HAS_GREEK,
+    HAS_HAN,
     HAS_HANGUL,
     HAS_KANA,
     HAS_LATIN,
@@ -43,7 +44,6 @@ nothing, as the relevance suite judges."""
 _FORMS_PER_ROW = 8
 _SKELETONS = ("el", "ar", "hi")
 _NAMES = ("text", "title", "alternative", "reading", "romanisation")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _OTHER_LETTERS = re.compile("[^\\W\\d_\u0000-\u036f]")
 _PLACE = re.compile(r"\{[a-z]+\}")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
@@ -91,7 +91,7 @@ def clean(text: str) -> str:
 
 def spellings(text: str, lang: str, kind: str) -> tuple[Key, ...]:
     """Return the keys of a form: as written, and in the system of its language."""
-    text = _PLACE.sub(" ", text[:_LONGEST_FORM])
+    text = unicodedata.normalize("NFC", _PLACE.sub(" ", text[: _LONGEST_FORM * 4]))[:_LONGEST_FORM]
     folded = fold(text)
     plain = " ".join(words(folded))
     keys = [Key("", plain)]
@@ -101,7 +101,7 @@ def spellings(text: str, lang: str, kind: str) -> tuple[Key, ...]:
     is_spelled = kind in ("reading", "romanisation") and not HAS_CJK.search(plain)
     if lang == "de" and (other := " ".join(words(fold(text.translate(_UMLAUTS))))) != plain:
         keys.append(Key("", other))
-    elif lang == "ja" and (is_spelled or (HAS_KANA.search(plain) and not _HAN.search(plain))):
+    elif lang == "ja" and (is_spelled or (HAS_KANA.search(plain) and not HAS_HAN.search(plain))):
         typed = sounds.japanese_as_typed(plain) if HAS_KANA.search(plain) else ""
         keys.append(Key("ja", sounds.japanese(plain), typed))
     elif lang == "zh" and is_spelled:
@@ -273,7 +273,7 @@ def _variants(text: str) -> list[Variant]:
         keys += [Key("zh", sounds.chinese(spoken)), Key("ko", sounds.korean(spoken))]
         keys += [_skeleton("el", greek) for greek in dict.fromkeys((spoken, sounds.greek_with_ita(spoken)))]
         keys += [_skeleton("ar", folded), _skeleton("hi", spoken)]
-    elif HAS_KANA.search(folded) and not _HAN.search(folded):
+    elif HAS_KANA.search(folded) and not HAS_HAN.search(folded):
         keys = [Key("ja", sounds.japanese(spoken), sounds.japanese_as_typed(spoken))]
     elif HAS_GREEK.search(folded):
         keys = [_skeleton("el", spoken)]

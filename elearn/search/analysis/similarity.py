@@ -1,4 +1,7 @@
-"""How alike two words are: edit distance where a swap of neighbours counts once."""
+"""How alike two words are: edit distance where a swap of neighbours counts once.
+
+Source: optimal string alignment, see G. V. Bard, "Spelling-Error Tolerant, Order-Independent Pass-Phrases" (2007).
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,6 @@ from rapidfuzz.fuzz import partial_ratio
 
 _WINDOW = 3
 """How much longer or shorter than the pattern the beginning of a text may be that it is compared to."""
-
-
-def distance(one: str, other: str) -> int:
-    """Return the edit distance of two words.
-
-    Source: optimal string alignment, see G. V. Bard, "Spelling-Error Tolerant, Order-Independent Pass-Phrases" (2007).
-    """
-    return OSA.distance(one, other)
 
 
 def distance_to_start(pattern: str, text: str) -> int:
@@ -37,6 +32,6 @@ def allowed(size: int) -> int:
 
 
 def alikeness(mistakes: float, size: int) -> float:
-    """Return 1 for no mistake and less for each, the shorter the word the more; halved beyond what is allowed."""
+    """Return 1 for no mistake and less for each, the shorter the word the more; times 0.6 beyond what is allowed."""
     alike = 1 - mistakes / (size + 1)
     return alike if mistakes <= allowed(size) else max(alike, 0.0) * 0.6

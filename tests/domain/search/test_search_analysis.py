@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elearn.content.folding import fold, words
+from elearn.content.folding import fold, is_han, words
 from elearn.search.analysis import LONGEST_QUERY, analyse, rows, sounds, spellings
-from elearn.search.analysis.similarity import distance, distance_to_start, inside
+from elearn.search.analysis.similarity import alikeness, distance_to_start, inside
 from elearn.search.models import Form, SearchDocument
 
 
@@ -121,17 +121,30 @@ def test_loose_hindi_and_english_loans_have_the_consonants_of_devanagari(hindi: 
     assert sounds.hindi_skeleton(fold(hindi)) == sounds.hindi_skeleton(fold(loose))
 
 
-def test_a_german_umlaut_is_also_written_with_e() -> None:
-    assert {key.words for key in spellings("Prüfung", "de", "text")} == {"prufung", "pruefung"}
+@pytest.mark.parametrize("text", ["Prüfung", "Pru\u0308fung"])
+def test_a_german_umlaut_is_also_written_with_e(text: str) -> None:
+    assert {key.words for key in spellings(text, "de", "text")} == {"prufung", "pruefung"}
+
+
+@pytest.mark.parametrize("sign", ["試", "𠮷", "﨑", "㐂"])
+def test_every_chinese_sign_may_be_a_word_by_itself(sign: str) -> None:
+    assert is_han(sign)
+    assert not is_han("々")
 
 
 @pytest.mark.parametrize(
-    ("pattern", "text", "whole", "prefix"),
-    [("trial", "trial", 0, 0), ("trail", "trial", 1, 1), ("tril", "trial", 1, 1), ("cli", "clinical", 5, 0), ("", "ab", 2, 0),
-     ("kitten", "sitting", 3, 2), ("abc", "", 3, 3)],
+    ("pattern", "text", "mistakes"),
+    [("trial", "trial", 0), ("trail", "trial", 1), ("tril", "trial", 1), ("cli", "clinical", 0), ("", "ab", 0),
+     ("kitten", "sitting", 2), ("abc", "", 3)],
 )  # fmt: skip
-def test_edit_distance_counts_a_swap_once(pattern: str, text: str, whole: int, prefix: int) -> None:
-    assert (distance(pattern, text), distance_to_start(pattern, text)) == (whole, prefix)
+def test_edit_distance_to_a_beginning_counts_a_swap_once(pattern: str, text: str, mistakes: int) -> None:
+    assert distance_to_start(pattern, text) == mistakes
+
+
+def test_a_word_with_more_mistakes_than_allowed_is_worth_much_less() -> None:
+    assert alikeness(0, 5) == 1
+    assert alikeness(1, 5) == pytest.approx(1 - 1 / 6)
+    assert alikeness(2, 5) == pytest.approx((1 - 2 / 6) * 0.6)
 
 
 def test_a_run_of_signs_is_found_inside_a_text() -> None:
