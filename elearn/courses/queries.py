@@ -270,7 +270,13 @@ def facts_by_id(session: Session, ids: Iterable[str], today: date) -> dict[str, 
 
 
 def players(
-    session: Session, today: date, market_id: str | None = None, kind: str | None = None
+    session: Session,
+    today: date,
+    market_id: str | None = None,
+    kind: str | None = None,
+    *,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> tuple[PlayerView, ...]:
     """Return published players in the order of the markets and of their files, all or those of a market or a kind."""
     query = sa.select(Player).join(Market, Market.id == Player.market_id).where(Player.is_published)
@@ -278,7 +284,9 @@ def players(
         query = query.where(Player.market_id == market_id)
     if kind is not None:
         query = query.where(Player.kind == kind)
-    rows = session.scalars(query.order_by(Market.position, Market.id, Player.position)).all()
+    rows = session.scalars(
+        query.order_by(Market.position, Market.id, Player.position).offset(offset).limit(limit)
+    ).all()
     known = facts_by_id(session, {name for row in rows for name in row.fact_ids}, today)
     return tuple(_player(row, known) for row in rows)
 
