@@ -194,7 +194,9 @@ def area_name(code: str) -> str:
 
 def month_name(month: int) -> str:
     """Return the name of a month, from 1, as it stands alone."""
-    name = str(Locale.parse(babel_locale(g.locale)).months["stand-alone"]["wide"][month])
+    # Babel 2.18 shares what it looked up for one locale with all that have no names of their own for this use.
+    use = "stand-alone" if g.locale in ("el", "ca") else "format"
+    name = str(Locale.parse(babel_locale(g.locale)).months[use]["wide"][month])
     return name[0].upper() + name[1:]
 
 
