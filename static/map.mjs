@@ -11,7 +11,8 @@ const WIDTH = 960;
 const SOUTH = -55, NORTH = 74; // nothing to say about the ice
 const OUTLINE = [480, 400]; // the largest that a market's own outline may be
 const MARGIN = 12; // around it, so that a dot on the coast is whole
-const NEAR = 0.4; // of the largest area's size: how far from it an island may lie to be drawn with it
+const NEAR = { large: 0.4, small: 0.1 }; // of the largest area's size: how far from it an island may lie to be drawn with it
+const SMALL = 0.005; // of the largest area
 const SMALLEST = 9; // square units of the picture; smaller islands are left out of the backdrop
 
 /** ISO 3166-1 alpha-2 to the numbers that world-atlas uses. */
@@ -114,11 +115,13 @@ function drawOutline(shapes) {
     const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
     return { west: Math.min(...xs), east: Math.max(...xs), south: Math.min(...ys), north: Math.max(...ys) };
   };
-  const main = boxOf(shapes.reduce((best, shape) => (geoArea(shape) > geoArea(best) ? shape : best)));
-  const [nearX, nearY] = [(main.east - main.west) * NEAR, (main.north - main.south) * NEAR];
+  const largest = shapes.reduce((best, shape) => (geoArea(shape) > geoArea(best) ? shape : best));
+  const main = boxOf(largest);
   const near = shapes.filter((shape) => {
     const { west, east, south, north } = boxOf(shape);
     const [x, y] = [(west + east) / 2, (south + north) / 2];
+    const near = geoArea(shape) < SMALL * geoArea(largest) ? NEAR.small : NEAR.large;
+    const [nearX, nearY] = [(main.east - main.west) * near, (main.north - main.south) * near];
     return x > main.west - nearX && x < main.east + nearX && y > main.south - nearY && y < main.north + nearY;
   });
   const boxes = near.map(boxOf);
