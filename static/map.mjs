@@ -9,6 +9,10 @@ import { feature, merge } from "topojson-client";
 const require = createRequire(import.meta.url);
 const WIDTH = 960;
 const SOUTH = -55, NORTH = 74; // nothing to say about the ice
+const OUTLINE = [480, 400]; // the largest that a market's own outline may be
+const MARGIN = 12; // around it, so that a dot on the coast is whole
+const NEAR = { large: 0.4, small: 0.1 }; // of the largest area's size: how far from it an island may lie to be drawn with it
+const SMALL = 0.005; // of the largest area
 const SMALLEST = 9; // square units of the picture; smaller islands are left out of the backdrop
 
 /** ISO 3166-1 alpha-2 to the numbers that world-atlas uses. */
@@ -103,6 +107,34 @@ function ringArea(ring) {
 
 const polygons = (geometry) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates).map((coordinates) => ({ type: "Polygon", coordinates }));
 
+/** Draw a market by itself, large: its largest area and what lies near it, so that far islands do not make all the rest small.
+ *  Degrees become units evenly, so that the server can place a city by its latitude and longitude. */
+function drawOutline(shapes) {
+  const boxOf = (shape) => {
+    const points = shape.coordinates[0];
+    const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
+    return { west: Math.min(...xs), east: Math.max(...xs), south: Math.min(...ys), north: Math.max(...ys) };
+  };
+  const largest = shapes.reduce((best, shape) => (geoArea(shape) > geoArea(best) ? shape : best));
+  const main = boxOf(largest);
+  const near = shapes.filter((shape) => {
+    const { west, east, south, north } = boxOf(shape);
+    const [x, y] = [(west + east) / 2, (south + north) / 2];
+    const near = geoArea(shape) < SMALL * geoArea(largest) ? NEAR.small : NEAR.large;
+    const [nearX, nearY] = [(main.east - main.west) * near, (main.north - main.south) * near];
+    return x > main.west - nearX && x < main.east + nearX && y > main.south - nearY && y < main.north + nearY;
+  });
+  const boxes = near.map(boxOf);
+  const [west, east] = [Math.min(...boxes.map((box) => box.west)), Math.max(...boxes.map((box) => box.east))];
+  const [south, north] = [Math.min(...boxes.map((box) => box.south)), Math.max(...boxes.map((box) => box.north))];
+  const narrow = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const scale = Math.min(OUTLINE[0] / ((east - west) * narrow), OUTLINE[1] / (north - south));
+  const frame = { west: west - MARGIN / (scale * narrow), north: north + MARGIN / scale, perLongitude: scale * narrow, perLatitude: scale };
+  const rings = near.flatMap((shape) => shape.coordinates).map((ring) => ring.map(([x, y]) => [(x - frame.west) * frame.perLongitude, (frame.north - y) * frame.perLatitude]));
+  const size = { width: Math.round((east - west) * frame.perLongitude + 2 * MARGIN), height: Math.round((north - south) * frame.perLatitude + 2 * MARGIN) };
+  return { ...size, ...frame, path: pathData(rings.filter((ring) => ringArea(ring) > 2), 0.8) };
+}
+
 export function drawMap(courses) {
   const coarse = JSON.parse(readFileSync(require.resolve("world-atlas/countries-110m.json"), "utf8"));
   const fine = JSON.parse(readFileSync(require.resolve("world-atlas/countries-50m.json"), "utf8"));
@@ -117,9 +149,9 @@ export function drawMap(courses) {
   const land = merge(coarse, coarse.objects.countries.geometries.filter((geometry) => geometry.id !== "010"));
   const backdrop = project(land, projection).filter((ring) => ringArea(ring) > SMALLEST && ring.some(([, y]) => y > 0));
 
-  const markets = {};
+  const markets = {}, outlines = {};
   for (const [id, areas] of Object.entries(readAreas(courses))) {
-    const shapes = [];
+    const shapes = [], close = [];
     for (const area of areas) {
       const number = NUMERIC[area];
       if (!number) throw new Error(`courses/${id}/course.yaml: the map knows no area ${area}; add it to NUMERIC in static/map.mjs`);
@@ -127,6 +159,7 @@ export function drawMap(courses) {
       const atlas = here.length ? coarse : fine;
       const geometry = merge(atlas, here.length ? here : find(fine, number));
       shapes.push(...polygons(geometry));
+      close.push(...polygons(merge(fine, find(fine, number))));
     }
     const all = shapes.flatMap((shape) => project(shape, projection));
     const speck = Math.max(...all.map(ringArea)) > 1000 ? 1.5 : 0.2;
@@ -137,6 +170,7 @@ export function drawMap(courses) {
     const size = shapes.reduce((sum, shape) => sum + geoArea(shape), 0);
     const round = (value) => Math.round(value * 10) / 10;
     markets[id] = { path: pathData(rings, 0.25), x: round(x + dx), y: round(y + dy), place, dot: [round(x), round(y)], small: size < 0.03 };
+    outlines[id] = drawOutline(close);
   }
-  return { viewBox: `0 0 ${WIDTH} ${height}`, land: pathData(backdrop, 1.3), markets };
+  return { viewBox: `0 0 ${WIDTH} ${height}`, land: pathData(backdrop, 1.3), markets, outlines };
 }

@@ -160,8 +160,9 @@ def publish(session: Session, plan: Plan, now: datetime, speech: SpeechTable) ->
 
 def _known(session: Session, without: set[str]) -> Known:
     """Return what is published, but for these markets and termbases."""
-    markets, facts = course_queries.known_ids(session, without=without)
-    return Known(concepts=glossary_queries.published_ids(session, without=without), markets=markets, facts=facts)
+    markets, facts, players = course_queries.known_ids(session, without=without)
+    concepts = glossary_queries.published_ids(session, without=without)
+    return Known(concepts=concepts, markets=markets, facts=facts, players=players)
 
 
 def _request_clips_if_due(session: Session, speech: SpeechTable) -> int:

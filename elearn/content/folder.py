@@ -54,6 +54,7 @@ class Known:
     concepts: frozenset[str] = frozenset()
     markets: frozenset[str] = frozenset()
     facts: frozenset[str] = frozenset()
+    players: frozenset[str] = frozenset()
 
 
 def parse_units(units: list[Unit], known: Known | None = None) -> ContentTree:
@@ -75,7 +76,7 @@ def parse_units(units: list[Unit], known: Known | None = None) -> ContentTree:
 
 
 def _check_doubles(units: list[Unit], tree: ContentTree, known: Known) -> None:
-    """Ids of concepts and facts are unique over all termbases and markets, not only within one."""
+    """Ids of concepts, facts and players are unique over all termbases and markets, not only within one."""
     owners: dict[str, str] = dict.fromkeys(known.concepts, "another termbase")
     for path, termbase in tree.termbases.items():
         for concept in termbase.concepts:
@@ -91,6 +92,14 @@ def _check_doubles(units: list[Unit], tree: ContentTree, known: Known) -> None:
                 line = _line(units, path, "facts.yaml", f"id: {name}")
                 tree.report.add(f"{path}/facts.yaml", line, "fact-id-double", id=name)
             owners.setdefault(name, path)
+    owners = dict.fromkeys(known.players, "another market")
+    for path, market in tree.markets.items():
+        for player in market.players:
+            if player.id in owners:
+                lines = _files(units, path)["players.yaml"].decode().splitlines()
+                line = next((n for n, text in enumerate(lines, 1) if text.split()[-2:] == ["id:", player.id]), 0)
+                tree.report.add(f"{path}/players.yaml", line, "player-id-double", id=player.id)
+            owners.setdefault(player.id, path)
 
 
 def _check_links(units: list[Unit], tree: ContentTree, known: Known) -> None:

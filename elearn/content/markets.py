@@ -1,4 +1,4 @@
-"""A market's folder: course.yaml, facts.yaml, modules and lessons, read and checked as one."""
+"""A market's folder: course.yaml, facts.yaml, players.yaml, modules and lessons, read and checked as one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from elearn.content.facts import Fact, FactsFile
 from elearn.content.lesson import SLUG, LessonDocument, parse_lesson
 from elearn.content.markup import parse
 from elearn.content.numbers import has_number_of, unsourced
+from elearn.content.players import NativeName, Player, parse_players
 from elearn.content.problems import Report
 from elearn.content.yamlfile import FileModel, read_yaml, validate
 from elearn.kernel.locales import CONTENT_LANGUAGES, INTERFACE_LOCALES
@@ -37,13 +38,6 @@ def known_languages(tags: tuple[str, ...]) -> tuple[str, ...]:
     if unknown := sorted(set(tags) - set(CONTENT_LANGUAGES)):
         raise ValueError(f"no language of the glossary: {', '.join(unknown)}")
     return tags
-
-
-class NativeName(FileModel):
-    """A market's name in its own language."""
-
-    text: str
-    lang: str
 
 
 class CourseFile(FileModel):
@@ -104,11 +98,13 @@ class MarketDocument:
     course: CourseFile
     facts: Mapping[str, Fact]
     modules: tuple[ModuleDocument, ...]
+    players: tuple[Player, ...] = ()
 
 
 T = TypeVar("T", bound=FileModel)
 
 _MODULE = re.compile(r"modules/(\d\d)-([a-z0-9-]+)/module\.yaml")
+_ALONE = ("course.yaml", "facts.yaml", "players.yaml")
 _LESSON = re.compile(r"modules/\d\d-([a-z0-9-]+)/\d\d-([a-z0-9-]+)\.([a-zA-Z-]+)\.md")
 
 
@@ -123,6 +119,9 @@ def parse_market(folder: str, files: Mapping[str, bytes], report: Report) -> Mar
     before = len(report)
     course = _read(CourseFile, f"{folder}/course.yaml", files.get("course.yaml"), report)
     facts = _read_facts(f"{folder}/facts.yaml", files.get("facts.yaml"), report)
+    players: tuple[Player, ...] = ()
+    if (listed := files.get("players.yaml")) is not None:
+        players = parse_players(f"{folder}/players.yaml", listed, course.areas if course else None, facts, report)
     modules: dict[str, ModuleDocument] = {}
     for path in sorted(files):
         if match := _MODULE.fullmatch(path):
@@ -133,9 +132,7 @@ def parse_market(folder: str, files: Mapping[str, bytes], report: Report) -> Mar
                 report.add(f"{folder}/{path}", 1, "id-differs-from-folder", id=module.id, folder=match[2])
             lessons = _read_lessons(folder, module, path.rpartition("/")[0], files, facts, report)
             modules[module.id] = ModuleDocument(module, lessons)
-        elif (
-            path not in ("course.yaml", "facts.yaml") and not _LESSON.fullmatch(path) and not path.startswith("media/")
-        ):
+        elif path not in _ALONE and not _LESSON.fullmatch(path) and not path.startswith("media/"):
             report.add(f"{folder}/{path}", 0, "file-unexpected")
     if course is None:
         return None
@@ -148,7 +145,7 @@ def parse_market(folder: str, files: Mapping[str, bytes], report: Report) -> Mar
         report.add(f"{folder}/course.yaml", 1, "module-not-listed", module=name)
     if len(report) > before:
         return None
-    return MarketDocument(course, facts, tuple(modules[name] for name in course.modules))
+    return MarketDocument(course, facts, tuple(modules[name] for name in course.modules), players)
 
 
 def _read(model: type[T], path: str, content: bytes | None, report: Report) -> T | None:

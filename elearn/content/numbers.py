@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markdown_it.token import Token
 
@@ -71,6 +71,12 @@ def unsourced(tokens: Sequence[Token], facts: Mapping[str, Fact]) -> Iterator[tu
         for number in numbers:
             if number not in known:
                 yield line, number, " ".join(dict.fromkeys(ids))
+
+
+def numbers_beyond(text: str, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """Return the figures of a plain text that none of these facts has, in its statement or its date."""
+    known = {number for fact in facts for number in _numbers(f"{fact.statement} {fact.as_of}")}
+    return tuple(number for number in _numbers(text) if number not in known)
 
 
 def has_number_of(value: str, fact: Fact) -> bool:

@@ -103,3 +103,27 @@ class Fact(Model):
     read_on: Mapped[date]
     note: Mapped[str] = mapped_column(sa.Text)
     is_published: Mapped[bool] = mapped_column(default=True)
+
+
+class Player(Model):
+    """Who decides, pays, helps or meets in a market."""
+
+    __tablename__ = "player"
+
+    id: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    market_id: Mapped[str] = mapped_column(sa.ForeignKey("market.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    name: Mapped[str] = mapped_column(sa.Text)
+    native_name: Mapped[dict[str, str]] = mapped_column(sa.JSON)
+    """``text`` and ``lang``, or empty."""
+    city: Mapped[str] = mapped_column(sa.String(80))
+    area: Mapped[str] = mapped_column(sa.String(2))
+    place: Mapped[list[float]] = mapped_column(sa.JSON)
+    """Latitude and longitude, or empty."""
+    does: Mapped[str] = mapped_column(sa.Text)
+    for_you: Mapped[str] = mapped_column(sa.Text)
+    url: Mapped[str] = mapped_column(sa.Text)
+    fact_ids: Mapped[list[str]] = mapped_column(sa.JSON)
+    months: Mapped[list[int]] = mapped_column(sa.JSON)
+    is_published: Mapped[bool] = mapped_column(default=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from elearn.content.facts import FactClass, check_before, review_by
 from elearn.content.lesson import LessonDocument, LessonHead, parse_lesson
 from elearn.content.problems import Report
-from elearn.courses.models import Fact, Lesson, LessonText, Market, Module
+from elearn.courses.models import Fact, Lesson, LessonText, Market, Module, Player
 from elearn.kernel.locales import LanguageTag, describe, html_lang
 
 
@@ -106,6 +106,28 @@ class MarketView:
     review_due: date
     needs_check: bool
     stale_facts: int
+
+
+@dataclass(frozen=True)
+class PlayerView:
+    """Who decides, pays, helps or meets in a market."""
+
+    id: str
+    market_id: str
+    kind: str
+    """A kind of ``elearn.content.players``."""
+    name: str
+    native_name: Foreign | None
+    city: str
+    """Empty where it is not known."""
+    area: str
+    place: tuple[float, float] | None
+    """Latitude and longitude."""
+    does: str
+    for_you: str
+    url: str
+    months: tuple[int, ...]
+    facts: tuple[FactView, ...]
 
 
 @dataclass(frozen=True)
@@ -247,6 +269,35 @@ def facts_by_id(session: Session, ids: Iterable[str], today: date) -> dict[str, 
     return {row.id: _fact(row, 0, today) for row in session.scalars(query)}
 
 
+def players(
+    session: Session,
+    today: date,
+    market_id: str | None = None,
+    kind: str | None = None,
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+) -> tuple[PlayerView, ...]:
+    """Return published players in the order of the markets and of their files, all or those of a market or a kind."""
+    query = sa.select(Player).join(Market, Market.id == Player.market_id).where(Player.is_published)
+    if market_id is not None:
+        query = query.where(Player.market_id == market_id)
+    if kind is not None:
+        query = query.where(Player.kind == kind)
+    rows = session.scalars(
+        query.order_by(Market.position, Market.id, Player.position).offset(offset).limit(limit)
+    ).all()
+    known = facts_by_id(session, {name for row in rows for name in row.fact_ids}, today)
+    return tuple(_player(row, known) for row in rows)
+
+
+def count_players(session: Session) -> dict[tuple[str, str], int]:
+    """Return how many published players there are by market and kind."""
+    query = sa.select(Player.market_id, Player.kind, sa.func.count()).where(Player.is_published)
+    grouped = session.execute(query.group_by(Player.market_id, Player.kind))
+    return {(market_id, kind): count for market_id, kind, count in grouped}
+
+
 def lesson_texts(session: Session) -> Iterable[tuple[Market, Module, Lesson, LessonText, LessonDocument]]:
     """Yield every published lesson text with what it belongs to, for search."""
     for row in session.scalars(_markets_query(has_source=True).order_by(Market.position)):
@@ -269,11 +320,12 @@ def lessons_by_entry(session: Session, locale: str) -> dict[str, tuple[LessonMen
     return {concept_id: tuple(mentions) for concept_id, mentions in found.items()}
 
 
-def known_ids(session: Session, without: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the ids of all published markets, but for those ``without``, and of their published facts."""
+def known_ids(session: Session, without: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the ids of all published markets, but for those ``without``, and of their published facts and players."""
     markets_found = session.scalars(sa.select(Market.id).where(Market.is_published, Market.id.not_in(without)))
     facts_found = session.scalars(sa.select(Fact.id).where(Fact.is_published, Fact.market_id.not_in(without)))
-    return frozenset(markets_found), frozenset(facts_found)
+    players_found = session.scalars(sa.select(Player.id).where(Player.is_published, Player.market_id.not_in(without)))
+    return frozenset(markets_found), frozenset(facts_found), frozenset(players_found)
 
 
 def _markets_query(*, has_source: bool = False) -> sa.Select[Market]:
@@ -331,6 +383,25 @@ def _best_text(texts: list[LessonText], locale: str) -> LessonText:
 def _best_body(texts: list[LessonText], locale: str) -> LessonText:
     """Return the best text that is more than a head, as its minutes tell."""
     return _best_text([text for text in texts if text.minutes], locale)
+
+
+def _player(row: Player, known: Mapping[str, FactView]) -> PlayerView:
+    native = row.native_name
+    return PlayerView(
+        id=row.id,
+        market_id=row.market_id,
+        kind=row.kind,
+        name=row.name,
+        native_name=Foreign(native["text"], describe(native["lang"])) if native else None,
+        city=row.city,
+        area=row.area,
+        place=(row.place[0], row.place[1]) if row.place else None,
+        does=row.does,
+        for_you=row.for_you,
+        url=row.url,
+        months=tuple(row.months),
+        facts=tuple(known[name] for name in row.fact_ids if name in known),
+    )
 
 
 def _fact(row: Fact, number: int, today: date) -> FactView:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from elearn.content.markets import LessonSource, MarketDocument, ModuleDocument
-from elearn.courses.models import Fact, Lesson, LessonText, Market, Module
+from elearn.courses.models import Fact, Lesson, LessonText, Market, Module, Player
 from elearn.storage.sync import put
 
 
@@ -39,6 +39,7 @@ def publish_market(session: Session, document: MarketDocument, now: datetime) ->
     )
     session.flush()
     _publish_facts(session, document)
+    _publish_players(session, document)
     modules = {row.slug: row for row in session.scalars(sa.select(Module).where(Module.market_id == course.id))}
     for position, module in enumerate(document.modules):
         keys = {"market_id": course.id, "slug": module.file.id}
@@ -72,6 +73,34 @@ def _publish_facts(session: Session, document: MarketDocument) -> None:
             "is_published": True,
         }
         put(rows.pop(fact.id, None), Fact, session, {"id": fact.id}, values)
+    for gone in rows.values():
+        if gone.market_id == market_id:
+            gone.is_published = False
+
+
+def _publish_players(session: Session, document: MarketDocument) -> None:
+    market_id = document.course.id
+    is_ours = sa.or_(Player.market_id == market_id, Player.is_published.is_(False))  # a withdrawn id may come back
+    rows = {row.id: row for row in session.scalars(sa.select(Player).where(is_ours))}
+    for position, player in enumerate(document.players):
+        native = player.native_name
+        values = {
+            "market_id": market_id,
+            "position": position,
+            "kind": player.kind,
+            "name": player.name,
+            "native_name": {"text": native.text, "lang": native.lang} if native else {},
+            "city": player.city,
+            "area": player.area,
+            "place": list(player.place or ()),
+            "does": player.does,
+            "for_you": player.for_you,
+            "url": player.url,
+            "fact_ids": list(player.facts),
+            "months": list(player.months),
+            "is_published": True,
+        }
+        put(rows.pop(player.id, None), Player, session, {"id": player.id}, values)
     for gone in rows.values():
         if gone.market_id == market_id:
             gone.is_published = False
@@ -115,4 +144,6 @@ def withdraw_market(session: Session, market_id: str) -> None:
         row.is_published = False
         for fact in session.scalars(sa.select(Fact).where(Fact.market_id == market_id)):
             fact.is_published = False
+        for player in session.scalars(sa.select(Player).where(Player.market_id == market_id)):
+            player.is_published = False
     session.flush()

@@ -223,7 +223,7 @@ def cached_page(*stamps: str, query: tuple[str, ...] = ()) -> Callable[[Callable
                 "pair" in request.cookies,
                 g.theme,
                 services().clock.today(),
-                *(request.args.get(name, "")[:20] for name in query),
+                *(request.args.get(name, "")[:80] for name in query),
                 *(current.get(name, 0) for name in stamps),
             )
             if not request.query_string:

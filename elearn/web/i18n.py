@@ -187,6 +187,19 @@ def _language_name(tag: str, locale: str) -> str:
     return name[0].upper() + name[1:]
 
 
+def area_name(code: str) -> str:
+    """Return the name of an ISO 3166-1 area in the interface language, by CLDR."""
+    return str(Locale.parse(babel_locale(g.locale)).territories.get(code, code))
+
+
+def month_name(month: int) -> str:
+    """Return the name of a month, from 1, as it stands alone."""
+    # Babel 2.18 shares what it looked up for one locale with all that have no names of their own for this use.
+    use = "stand-alone" if g.locale in ("el", "ca") else "format"
+    name = str(Locale.parse(babel_locale(g.locale)).months[use]["wide"][month])
+    return name[0].upper() + name[1:]
+
+
 def endonym(tag: str) -> str:
     """Return a language's own name."""
     return ENDONYMS.get(tag, tag)

@@ -145,6 +145,18 @@ STAGES = {
 
 KINDS = {"phrase": _l("Phrase"), "term": _l("Term"), "abbreviation": _l("Abbreviation"), "pattern": _l("Pattern")}
 
+PLAYER_KINDS = {
+    "regulator": _l("Regulator"),
+    "agency": _l("Public body"),
+    "payer": _l("Payer"),
+    "cluster": _l("Cluster"),
+    "gateway": _l("Gateway for foreign firms"),
+    "trade-body": _l("Trade association"),
+    "fair": _l("Fair"),
+    "helper": _l("Advice and support"),
+}
+"""What a player is, in the order in which filters offer it."""
+
 FORMS = {
     "text": _l("Wording"),
     "alternative": _l("Also said"),

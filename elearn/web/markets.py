@@ -11,6 +11,7 @@ from elearn.web.cache import cached_page, kept
 from elearn.web.clips import clips_for
 from elearn.web.rack import services
 from elearn.web.render import world_map
+from elearn.web.spots import hot_spots
 
 blueprint = Blueprint("markets", __name__, url_prefix="/<locale:locale>/markets")
 
@@ -27,13 +28,18 @@ def index(locale: str) -> str:
 def market(locale: str, market: str) -> str:
     """Show a market: its numbers, its lessons, what to say first."""
     session = db.session()
-    view = courses.market(session, market, locale, services().clock.today()) or abort(404)
+    today = services().clock.today()
+    view = courses.market(session, market, locale, today) or abort(404)
     # Who reads about Brazil wants to hear Portuguese, whatever pair was used last.
     spoken = next((language for language in view.languages if language != g.pair.source), g.pair.target)
     g.pair = glossaries.Pair(g.pair.source, spoken)
     starter = glossaries.summaries(session, view.starter, g.pair)
     clips = clips_for(session, [entry.id for entry in starter])
-    return render_template("markets/market.html", market=view, starter=starter, clips=clips)
+    outline = world_map().get("outlines", {}).get(market)
+    spots = hot_spots(courses.players(session, today, market), outline)
+    return render_template(
+        "markets/market.html", market=view, starter=starter, clips=clips, spots=spots, outline=outline
+    )
 
 
 @blueprint.get("/<market>/<module>/<lesson>/")

@@ -19,7 +19,7 @@ from elearn.kernel.config import PROJECT_ROOT
 from elearn.kernel.errors import ElearnError
 from elearn.kernel.locales import html_lang
 from elearn.web import i18n
-from elearn.web.labels import SLOTS, SPEECH_ENGINES, STAGES, situation
+from elearn.web.labels import PLAYER_KINDS, SLOTS, SPEECH_ENGINES, STAGES, situation
 
 DIST = PROJECT_ROOT / "static" / "dist"
 ICONS = PROJECT_ROOT / "static" / "icons"
@@ -123,9 +123,12 @@ def init_app(app: Flask) -> None:
         as_of=i18n.as_of,
         language_name=i18n.language_name,
         endonym=i18n.endonym,
+        area_name=i18n.area_name,
+        month_name=i18n.month_name,
         situation=situation,
         slots=slots,
         stages=STAGES,
+        player_kinds=PLAYER_KINDS,
         locale_links=i18n.locale_links,
         languages=i18n.languages,
         engine_name=lambda name: SPEECH_ENGINES.get(name, name),

@@ -7,6 +7,8 @@ PAGES = {
     "markets": "markets/",
     "market": "markets/japan/",
     "lesson": "markets/japan/overview/overview/",
+    "directory": "directory/?market=japan",
+    "fairs": "directory/events/",
     "phrases": "phrases/",
     "domain": "phrases/greetings/",
     "entry": "phrases/entry/fair-business-card-exchange/",

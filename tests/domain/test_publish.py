@@ -13,7 +13,7 @@ from elearn.authoring import services as authoring
 from elearn.authoring.errors import ContentMissing, ContentRefused
 from elearn.authoring.services import PublishResult, read_units
 from elearn.courses import queries as courses
-from elearn.courses.models import Lesson, LessonText, Market
+from elearn.courses.models import Lesson, LessonText, Market, Player
 from elearn.glossaries import queries as glossaries
 from elearn.glossaries.models import Concept, LanguageSection, Term
 from elearn.prepare import bring_index_up_to_date, publish
@@ -245,6 +245,44 @@ def test_a_withdrawn_lesson_counts_no_more_and_a_lesson_may_have_no_fact(empty_a
     )
     do_publish(empty_app, folder)
     assert courses.markets(db.session(), "en")[0].minutes == before - 10
+
+
+def test_a_player_that_is_gone_is_withdrawn_and_comes_back(empty_app: Flask, folder: Path) -> None:
+    do_publish(empty_app, folder)
+    today = empty_app.extensions["elearn"].clock.today()
+    fair = courses.players(db.session(), today, kind="fair")
+    assert [(player.id, player.market_id, player.months, player.facts) for player in fair] == [
+        ("payer-fair", "canada", (5,), ())
+    ]
+    db.session.remove()
+    before = all_rows()["player"]
+    path = folder / "courses/canada/players.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.partition("- id: payer-fair")[0], encoding="utf-8")
+    do_publish(empty_app, folder)
+    assert [player.id for player in courses.players(db.session(), today)] == ["payer"]
+    assert courses.count_players(db.session()) == {("canada", "payer"): 1}
+    assert db.session().scalar(sa.select(Player.is_published).where(Player.id == "payer-fair")) is False
+    db.session.remove()
+    path.unlink()
+    do_publish(empty_app, folder)
+    assert courses.players(db.session(), today) == ()
+    db.session.remove()
+    path.write_text(text, encoding="utf-8")
+    do_publish(empty_app, folder)
+    assert all_rows()["player"] == before
+
+
+def test_a_renamed_market_keeps_its_players(empty_app: Flask, folder: Path) -> None:
+    do_publish(empty_app, folder)
+    for path in (folder / "courses/canada").rglob("*.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").replace("canada", "maple"), encoding="utf-8")
+    replace(folder, "glossaries/small/greetings.yaml", "markets: [canada]", "markets: [maple]")
+    replace(folder, "glossaries/small/greetings.yaml", "note: {canada:", "note: {maple:")
+    (folder / "courses/canada").rename(folder / "courses/maple")
+    do_publish(empty_app, folder)
+    today = empty_app.extensions["elearn"].clock.today()
+    assert {player.market_id for player in courses.players(db.session(), today)} == {"maple"}
 
 
 def test_the_same_is_planned_again_when_somebody_else_published_meanwhile(empty_app: Flask, folder: Path) -> None:

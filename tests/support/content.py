@@ -45,6 +45,30 @@ facts:
   read_on: 2026-11-23
 """
 
+PLAYERS = """\
+market: canada
+players:
+- id: payer
+  kind: payer
+  name: The provinces
+  native_name: {text: Les provinces, lang: fr}
+  city: Ottawa
+  area: CA
+  place: [45.42, -75.7]
+  does: Pays for CAD 344.0 billion of care.
+  for_you: Ask what it paid in 2023.
+  url: https://example.org/payer
+  facts: [CA-001]
+- id: payer-fair
+  kind: fair
+  name: Fair, of payers; and more
+  area: CA
+  does: Brings payers and makers together.
+  for_you: Check the date before you book.
+  url: https://example.org/fair
+  months: [5]
+"""
+
 MODULE = """\
 id: overview
 title: {en: Ten-minute overview}
@@ -137,6 +161,7 @@ GREETINGS = """\
 MARKET_FILES = {
     "course.yaml": COURSE,
     "facts.yaml": FACTS,
+    "players.yaml": PLAYERS,
     "modules/00-overview/module.yaml": MODULE,
     "modules/00-overview/01-overview.en.md": LESSON,
 }
