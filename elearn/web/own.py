@@ -102,7 +102,10 @@ def domain_sheet(locale: str, domain: str) -> str:
 
 @blueprint.get("/introduce/")
 def introduce(locale: str) -> str:
-    """Say who one is: the phrases of an introduction with the reader's own details filled in."""
+    """Say who one is: the phrases of an introduction with the reader's own details filled in.
+
+    A katakana that we suggest is used on the page and never sent back as the reader's own: a new name gets a new one.
+    """
     details = {name: request.args.get(name, "").strip()[:LONGEST_DETAIL] for name in DETAILS}
     suggested = katakana(details["name"]) if g.pair.target.tag == "ja" else ""
     entries = glossaries.summaries(db.session(), INTRODUCTION, g.pair)

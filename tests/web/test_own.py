@@ -83,6 +83,8 @@ def test_the_introduction_fills_in_what_one_says_of_oneself(pages: Pages) -> Non
     assert "アンナ・シュミット" in page.text_of_page
     assert page.says("Zellwerk")
     assert page.says("Mein Name ist Anna Schmidt")
+    field = page.all("input[name=kana]")[0]
+    assert (field.get("value"), field.get("placeholder")) == ("", "アンナ・シュミット"), "a suggestion is not sent back"
     mine = pages.get("/en/phrases/introduce/?name=Anna+Schmidt&kana=%E3%82%A2%E3%83%B3&from=de&to=ja")
     assert "アン" in mine.text_of_page
     assert "シュミット" not in mine.text_of_page
