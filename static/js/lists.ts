@@ -1,6 +1,5 @@
 // A reader's own lists, kept on this device: a star beside each phrase, and on the page of lists a way to each of them.
 // A list is shown by its address (?title=…&e=…&e=…), so the server renders it and it can be shared.
-import { say } from "./say";
 import { read, write } from "./store";
 
 type Lists = Record<string, string[]>; // the list without a name is the first one
@@ -120,19 +119,4 @@ function button(words: string, press: () => void): HTMLButtonElement {
   made.textContent = words;
   made.addEventListener("click", press);
   return made;
-}
-
-/** Copy and share; a device that cannot does not show the buttons. */
-export function startSharing(): void {
-  for (const made of document.querySelectorAll<HTMLElement>("[data-copy], [data-share], [data-print]")) made.hidden = made.hasAttribute("data-copy") && !navigator.clipboard;
-  document.addEventListener("click", (event) => {
-    const made = (event.target as Element).closest<HTMLElement>("[data-copy], [data-share], [data-print]");
-    if (!made) return;
-    if (made.hasAttribute("data-print")) return window.print();
-    const text = made.dataset.copy ?? location.href;
-    const done = made.hasAttribute("data-share") && navigator.share
-      ? navigator.share({ title: made.dataset.title, url: location.href })
-      : navigator.clipboard.writeText(text).then(() => say(document.body.dataset.sayCopied ?? ""));
-    done.catch(() => undefined); // closed without a choice
-  });
 }
