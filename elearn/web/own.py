@@ -53,6 +53,12 @@ class Sheet:
     parts: tuple[SituationView, ...]
 
 
+@blueprint.app_context_processor
+def _limits() -> dict[str, int]:
+    """Tell every page, where stars are pressed, how much a list holds."""
+    return {"most_entries": MOST_ENTRIES}
+
+
 @blueprint.get("/list/")
 def phrase_list(locale: str) -> str:
     """Show the entries that the address names: ``?title=Osaka&e=…&e=…``."""
