@@ -82,11 +82,14 @@ async function run() {
   manifest["app.css"] = store("app.css", faces + css);
 
   const define = { FALLBACK_FONTS: JSON.stringify(Object.fromEntries(Object.keys(fallback).map((name) => [name.replace(/^fonts-|\.css$/g, ""), manifest[name]]))) };
-  for (const name of ["app", "search", "card", "sw"]) {
+  for (const name of ["app", "search", "card"]) {
     manifest[`${name}.js`] = store(`${name}.js`, await bundle(`js/${name}.ts`, { format: "esm", define }));
   }
-
   manifest["favicon.svg"] = store("favicon.svg", readFileSync(path.join(here, "icons/favicon.svg")));
+
+  // The worker comes last: it carries the digest of all other parts, so that a new build is a new worker.
+  const digest = createHash("sha256").update(JSON.stringify(manifest)).digest("hex").slice(0, 10);
+  manifest["sw.js"] = store("sw.js", await bundle("js/sw.ts", { format: "esm", define: { BUILD: JSON.stringify(digest) } }));
   cpSync(path.join(here, "icons"), path.join(fresh, "icons"), { recursive: true });
 
   const map = JSON.stringify(drawMap(path.join(here, "..", "courses")));

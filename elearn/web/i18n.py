@@ -8,10 +8,12 @@ choice and nothing about the person.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, Response, g, request, url_for
@@ -34,6 +36,10 @@ from elearn.kernel.locales import (
 
 COOKIE_SECONDS = 365 * 24 * 3600
 THEMES = ("light", "dark")
+MADE_OF_QUERY = ("search.search", "own.phrase_list", "own.introduce")
+"""Pages that are what their address asks. Every other page is kept for all readers and leaves a query out of itself."""
+_CHOICES = ("from", "to", "theme")
+"""Parameters that a cookie remembers."""
 _USUAL_TARGET = "ja"
 """Spoken to where nothing else is known; readers of Japanese get English."""
 
@@ -149,24 +155,38 @@ def link(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values)
 
 
+def is_made_of_query() -> bool:
+    """Tell whether the page that is asked for depends on the whole of its query."""
+    return request.endpoint in MADE_OF_QUERY
+
+
 def locale_links() -> list[LocaleLink]:
-    """Return this page in every interface language; an error page leads to the home pages."""
+    """Return this page in every interface language, with the query that it is made of; an error page leads home."""
     endpoint, values = request.endpoint, dict(request.view_args or {})
     if endpoint is None or "locale" not in values:
         endpoint, values = "home.home", {}
     # Who reads in their own language and changes it means the meanings below the phrases too.
     follows = g.pair.source.tag == content_language(g.locale)
+    asked = [item for item in request.args.items(multi=True) if item[0] not in _CHOICES] if is_made_of_query() else []
     return [
         LocaleLink(
             code=code,
             name=ENDONYMS[code],
             lang=html_lang(code),
             direction=describe(code).direction,
-            href=url_for(endpoint, **{**values, "locale": code, **(_own_language(code) if follows else {})}),
+            href=_with_query(
+                url_for(endpoint, **{**values, "locale": code}),
+                [*asked, *(_own_language(code).items() if follows else ())],
+            ),
             is_current=code == g.locale,
         )
         for code in INTERFACE_LOCALES
     ]
+
+
+def _with_query(address: str, query: Sequence[tuple[str, str]]) -> str:
+    """Return an address with a query; a reader's words go in here and never among the arguments of ``url_for``."""
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def _own_language(code: str) -> dict[str, str]:

@@ -53,6 +53,12 @@ class Sheet:
     parts: tuple[SituationView, ...]
 
 
+@blueprint.app_context_processor
+def _limits() -> dict[str, int]:
+    """Tell every page, where stars are pressed, how much a list holds."""
+    return {"most_entries": MOST_ENTRIES}
+
+
 @blueprint.get("/list/")
 def phrase_list(locale: str) -> str:
     """Show the entries that the address names: ``?title=Osaka&e=…&e=…``."""
@@ -102,7 +108,10 @@ def domain_sheet(locale: str, domain: str) -> str:
 
 @blueprint.get("/introduce/")
 def introduce(locale: str) -> str:
-    """Say who one is: the phrases of an introduction with the reader's own details filled in."""
+    """Say who one is: the phrases of an introduction with the reader's own details filled in.
+
+    A katakana that we suggest is used on the page and never sent back as the reader's own: a new name gets a new one.
+    """
     details = {name: request.args.get(name, "").strip()[:LONGEST_DETAIL] for name in DETAILS}
     suggested = katakana(details["name"]) if g.pair.target.tag == "ja" else ""
     entries = glossaries.summaries(db.session(), INTRODUCTION, g.pair)

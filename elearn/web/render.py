@@ -130,6 +130,7 @@ def init_app(app: Flask) -> None:
         stages=STAGES,
         player_kinds=PLAYER_KINDS,
         locale_links=i18n.locale_links,
+        is_made_of_query=i18n.is_made_of_query,
         languages=i18n.languages,
         engine_name=lambda name: SPEECH_ENGINES.get(name, name),
         render=render_tokens,

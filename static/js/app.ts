@@ -4,10 +4,11 @@ import { startFonts } from "./fonts";
 import { startForms } from "./forms";
 import { startKeys } from "./keys";
 import { startLesson } from "./lesson";
-import { startLists, startSharing } from "./lists";
+import { startLists } from "./lists";
 import { startMenus } from "./menu";
 import { startOffline } from "./offline";
 import { startPlayer } from "./player";
+import { startSharing } from "./share";
 import { startSlots } from "./slots";
 import { startTheme } from "./theme";
 

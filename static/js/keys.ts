@@ -20,8 +20,8 @@ export function startKeys(): void {
     choice.addEventListener("change", () => write(KEY, [choice.checked ? "off" : "on"]));
   }
   document.addEventListener("keydown", (event) => {
-    const typing = (event.target as Element).closest("input, textarea, select, [contenteditable]");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || isOff()) return;
+    const isTyping = (event.target as Element).closest("input, textarea, select, [contenteditable]");
+    if (isTyping || event.repeat || event.ctrlKey || event.metaKey || event.altKey || isOff()) return;
     if (event.key === "/") {
       const field = document.querySelector<HTMLInputElement>("input[type=search]");
       if (!field) return;

@@ -1,14 +1,21 @@
 // A reader's own lists, kept on this device: a star beside each phrase, and on the page of lists a way to each of them.
-// A list is shown by its address (?title=…&e=…&e=…), so the server renders it and it can be shared.
-import { say } from "./say";
+// A list is shown by its address (?title=…&e=…&e=…), so the server renders it and it can be shared. An address is one of
+// mine when title and entries are; a list of the same title from elsewhere is another list.
+import { say, sentence } from "./say";
 import { read, write } from "./store";
 
-type Lists = Record<string, string[]>; // the list without a name is the first one
+type Lists = Map<string, string[]>; // entries by title; the list without a title is the first one
 const KEY = "lists";
+const MOST_ENTRIES = Number(document.body.dataset.mostEntries) || 60;
+const LONGEST_TITLE = 60;
 
 function lists(): Lists {
-  const kept = read<Lists>(KEY, {});
-  return { "": [], ...Object.fromEntries(Object.entries(kept).filter(([, ids]) => Array.isArray(ids))) };
+  const kept = Object.entries(read<Record<string, string[]>>(KEY, {})).filter(([, ids]) => Array.isArray(ids));
+  return new Map([["", []], ...kept]);
+}
+
+function save(kept: Lists): void {
+  write(KEY, Object.fromEntries(kept));
 }
 
 function addressOf(base: string, title: string, ids: string[]): string {
@@ -18,27 +25,39 @@ function addressOf(base: string, title: string, ids: string[]): string {
   return address.href;
 }
 
+/** The entries in the address, those included that the server knows no more. */
+function asked(): string[] {
+  return [...new Set(new URLSearchParams(location.search).getAll("e"))].slice(0, MOST_ENTRIES);
+}
+
+function isMine(title: string): boolean {
+  const [kept, ids] = [lists().get(title), asked()];
+  return kept?.length === ids.length && ids.every((id) => kept.includes(id));
+}
+
 export function startLists(): void {
   const own = document.querySelector<HTMLElement>("[data-own-lists]");
-  const current = own?.dataset.title ?? "";
-  const isMine = () => current in lists();
+  const page = own && startPage(own);
+  const current = () => (own && isMine(own.dataset.title ?? "") ? (own.dataset.title ?? "") : "");
   show();
+  document.addEventListener("htmx:after:swap", show);
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-keep]");
     if (!button) return;
-    const kept = lists();
-    const title = own && isMine() ? current : "";
-    const ids = kept[title] ?? [];
     const id = button.dataset.keep ?? "";
-    kept[title] = ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id];
-    write(KEY, kept);
+    const [title, kept] = [current(), lists()];
+    const ids = kept.get(title) ?? [];
+    const isKept = ids.includes(id);
+    if (!isKept && ids.length >= MOST_ENTRIES) return say(sentence("full"));
+    const entries = isKept ? ids.filter((other) => other !== id) : [...ids, id];
+    const isShown = own && isMine(title) && title === own.dataset.title;
+    save(kept.set(title, entries));
+    page?.update(isShown ? entries : undefined);
     show();
   });
-  document.addEventListener("htmx:after:swap", show);
-  if (own) page(own);
 
   function show(): void {
-    const ids = lists()[own && isMine() ? current : ""] ?? [];
+    const ids = lists().get(current()) ?? [];
     for (const button of document.querySelectorAll<HTMLElement>("[data-keep]")) {
       const isKept = ids.includes(button.dataset.keep ?? "");
       button.hidden = false;
@@ -53,37 +72,68 @@ export function startLists(): void {
   }
 }
 
-function page(own: HTMLElement): void {
-  const { address = "", main = "", title = "", shown = "" } = own.dataset;
-  const kept = lists();
-  const first = kept[""] ?? [];
-  if (!location.search && first.length) return location.replace(addressOf(address, "", first));
-  const ids = shown.split(" ").filter(Boolean);
-  const nav = document.createElement("ul");
-  nav.className = "list-tabs";
-  nav.setAttribute("role", "list");
-  for (const [name, entries] of Object.entries(kept)) {
-    const link = document.createElement("a");
-    link.href = addressOf(address, name, entries);
-    link.textContent = `${name || main} (${entries.length})`;
-    link.dir = "auto";
-    if (name === title && isSame(entries, ids)) link.setAttribute("aria-current", "page");
-    const item = document.createElement("li");
-    item.append(link);
-    nav.append(item);
+/** The page of lists: a tab for each, and what can be done with the one that is shown. */
+function startPage(own: HTMLElement): { update(entries?: string[]): void } | undefined {
+  const { address = "", main = "", title = "" } = own.dataset;
+  const first = lists().get("") ?? [];
+  if (!title && !asked().length && first.length) {
+    location.replace(addressOf(address, "", first));
+    return undefined;
   }
-  const tools = document.createElement("div");
-  tools.className = "row";
-  const isKept = title in kept && isSame(kept[title] ?? [], ids);
-  if (ids.length && !isKept) tools.append(button(own.dataset.save ?? "", () => put(title, ids)));
-  tools.append(naming((name) => put(name, kept[name] ?? [])));
-  if (isKept && (title || ids.length)) tools.append(button(own.dataset.remove ?? "", () => {
-    const rest = lists();
-    delete rest[title];
-    write(KEY, rest);
-    location.assign(address);
-  }));
-  own.append(nav, tools);
+  const carriers = [...document.querySelectorAll<HTMLAnchorElement>("a[href]")].filter((link) => new URLSearchParams(link.search).has("e"));
+  draw();
+  return { update };
+
+  /** Show the lists anew; with `entries` the one that is shown has changed, and every way on leads to what it is now. */
+  function update(entries?: string[]): void {
+    if (entries) {
+      const withEntries = (href: string) => {
+        const changed = new URL(href);
+        changed.searchParams.delete("e");
+        return addressOf(changed.href, "", entries);
+      };
+      history.replaceState(history.state, "", withEntries(location.href));
+      carriers.forEach((link) => (link.href = withEntries(link.href)));
+      for (const form of document.querySelectorAll("form.pair")) {
+        form.querySelectorAll("input[name=e]").forEach((field) => field.remove());
+        form.prepend(...entries.map(hidden));
+      }
+    }
+    draw();
+  }
+
+  function draw(): void {
+    const [kept, ids, mine] = [lists(), asked(), isMine(title)];
+    const tabs = document.createElement("ul");
+    tabs.className = "list-tabs";
+    tabs.setAttribute("role", "list");
+    for (const [name, entries] of kept) {
+      const link = document.createElement("a");
+      link.href = addressOf(address, name, entries);
+      link.textContent = `${name || main} (${entries.length})`;
+      link.dir = "auto";
+      if (mine && name === title) link.setAttribute("aria-current", "page");
+      const item = document.createElement("li");
+      item.append(link);
+      tabs.append(item);
+    }
+    const tools = document.createElement("div");
+    tools.className = "row";
+    if (ids.length && !mine) tools.append(quiet(own.dataset.save ?? "", () => put(freeTitle(kept), ids)));
+    tools.append(naming((name) => put(name, kept.get(name) ?? [])));
+    if (mine && (title || ids.length)) tools.append(quiet(own.dataset.remove ?? "", remove));
+    own.replaceChildren(tabs, tools);
+  }
+
+  /** The title under which the list that is shown can be kept without writing over another. */
+  function freeTitle(kept: Lists): string {
+    if (!kept.get(title)?.length) return title;
+    for (let number = 2; ; number++) {
+      const end = ` (${number})`;
+      const name = (title || main).slice(0, LONGEST_TITLE - end.length) + end;
+      if (!kept.has(name)) return name;
+    }
+  }
 
   function naming(done: (name: string) => void): HTMLFormElement {
     const form = document.createElement("form");
@@ -91,9 +141,9 @@ function page(own: HTMLElement): void {
     form.className = "row";
     field.setAttribute("aria-label", own.dataset.name ?? "");
     field.placeholder = own.dataset.name ?? "";
-    field.maxLength = 60;
+    field.maxLength = LONGEST_TITLE;
     field.required = true;
-    const send = button(own.dataset.new ?? "", () => undefined);
+    const send = quiet(own.dataset.new ?? "", () => undefined);
     send.type = "submit";
     form.append(field, send);
     form.addEventListener("submit", (event) => {
@@ -104,35 +154,31 @@ function page(own: HTMLElement): void {
   }
 
   function put(name: string, entries: string[]): void {
-    write(KEY, { ...lists(), [name]: entries });
+    save(lists().set(name, entries));
     location.assign(addressOf(address, name, entries));
+  }
+
+  function remove(): void {
+    const rest = lists();
+    rest.delete(title);
+    save(rest);
+    location.assign(address);
   }
 }
 
-function isSame(one: string[], other: string[]): boolean {
-  return one.length === other.length && one.every((id) => other.includes(id));
+function hidden(id: string): HTMLInputElement {
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = "e";
+  field.value = id;
+  return field;
 }
 
-function button(words: string, press: () => void): HTMLButtonElement {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "button button-quiet";
-  made.textContent = words;
-  made.addEventListener("click", press);
-  return made;
-}
-
-/** Copy and share; a device that cannot does not show the buttons. */
-export function startSharing(): void {
-  for (const made of document.querySelectorAll<HTMLElement>("[data-copy], [data-share], [data-print]")) made.hidden = made.hasAttribute("data-copy") && !navigator.clipboard;
-  document.addEventListener("click", (event) => {
-    const made = (event.target as Element).closest<HTMLElement>("[data-copy], [data-share], [data-print]");
-    if (!made) return;
-    if (made.hasAttribute("data-print")) return window.print();
-    const text = made.dataset.copy ?? location.href;
-    const done = made.hasAttribute("data-share") && navigator.share
-      ? navigator.share({ title: made.dataset.title, url: location.href })
-      : navigator.clipboard.writeText(text).then(() => say(document.body.dataset.sayCopied ?? ""));
-    done.catch(() => undefined); // closed without a choice
-  });
+function quiet(words: string, press: () => void): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-quiet";
+  button.textContent = words;
+  button.addEventListener("click", press);
+  return button;
 }

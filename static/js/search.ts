@@ -12,12 +12,17 @@ document.addEventListener("htmx:after:swap", () => {
   noteMissing();
   if (!document.querySelector(".search-page")) return;
   document.querySelectorAll<HTMLInputElement>("input[type=hidden][name=q]").forEach((hidden) => (hidden.value = field.value));
-  const address = new URL(location.href);
-  address.searchParams.delete("offset");
-  if (field.value) address.searchParams.set("q", field.value);
-  else address.searchParams.delete("q");
-  history.replaceState(history.state, "", address);
+  history.replaceState(history.state, "", withQuestion(location.href, field.value));
+  document.querySelectorAll<HTMLAnchorElement>(".language-list a").forEach((link) => (link.href = withQuestion(link.href, field.value)));
 });
+
+function withQuestion(href: string, question: string): string {
+  const address = new URL(href);
+  address.searchParams.delete("offset");
+  if (question) address.searchParams.set("q", question);
+  else address.searchParams.delete("q");
+  return address.href;
+}
 
 // Who stops typing at an empty answer misses something: the words, and nothing else, are counted.
 function noteMissing(): void {

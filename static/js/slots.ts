@@ -1,4 +1,5 @@
-// A reader's own details in the open places of phrases, filled once and seen everywhere on this device.
+// A reader's own details in the open places of phrases, filled in once and seen everywhere on this device.
+// They are written when the reader sends the form and never otherwise: an address may be about somebody else.
 import { read, write } from "./store";
 
 type Details = Record<string, string>;
@@ -6,17 +7,24 @@ const KEY = "details";
 
 export function startSlots(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-details]");
-  const fields = [...(form?.querySelectorAll<HTMLInputElement>("input[name]") ?? [])];
-  if (form) {
-    const kept = read<Details>(KEY, {});
-    if (!location.search && fields.some((field) => kept[field.name])) {
-      fields.forEach((field) => (field.value = kept[field.name] ?? ""));
-      return form.submit(); // the server fills the phrases in
-    }
-    if (location.search) write(KEY, { ...kept, ...Object.fromEntries(fields.map((field) => [field.name, field.value.trim()])) });
-  }
+  if (form) return startForm(form); // the server fills that page in
   fill();
   document.addEventListener("htmx:after:swap", fill);
+}
+
+function startForm(form: HTMLFormElement): void {
+  const fields = [...form.querySelectorAll<HTMLInputElement>("input[name]")];
+  form.addEventListener("submit", () => {
+    const given = fields.filter((field) => field.type !== "hidden").map((field) => [field.name, field.value.trim()]);
+    write(KEY, { ...read<Details>(KEY, {}), ...Object.fromEntries(given) });
+  });
+  // Where the address says nothing else of the reader than what is kept, the rest is brought.
+  const kept = read<Details>(KEY, {});
+  const address = new URL(location.href);
+  const missing = fields.filter(({ name }) => kept[name] && !address.searchParams.has(name));
+  if (!missing.length || fields.some(({ name }) => (address.searchParams.get(name) ?? kept[name] ?? "") !== (kept[name] ?? ""))) return;
+  missing.forEach(({ name }) => address.searchParams.set(name, kept[name]!));
+  location.replace(address);
 }
 
 export function fill(): void {

@@ -30,6 +30,7 @@ class Reader:
         self.problems: list[str] = []
         self._expected: set[str] = set()
         self._origin = url
+        self._is_cut_off = False
         self._context = browser.new_context(
             base_url=url, viewport=size or DESKTOP, java_script_enabled=has_script, locale="en-GB", **options
         )  # type: ignore[arg-type]
@@ -76,6 +77,11 @@ class Reader:
         )
         return found
 
+    def cut_off(self) -> None:
+        """Take the network away; what fails from now on for want of it is as expected."""
+        self._is_cut_off = True
+        self._context.set_offline(True)
+
     def close(self) -> None:
         """Close the window."""
         self._context.close()
@@ -87,11 +93,12 @@ class Reader:
 
     def _note_failure(self, request: Request) -> None:
         # A page that is left, a search that a newer one replaces and a clip that is stopped end their requests.
-        if request.failure and "ERR_ABORTED" not in request.failure:
+        if request.failure and "ERR_ABORTED" not in request.failure and not self._is_cut_off:
             self.problems.append(f"failed: {request.url}: {request.failure}")
 
     def _note_console(self, message: ConsoleMessage) -> None:
         where = (message.location or {}).get("url", "")
         is_policy = "Content Security Policy" in message.text
-        if (message.type == "error" or is_policy) and where not in self._expected:
+        is_expected = where in self._expected or (self._is_cut_off and "Failed to load resource" in message.text)
+        if (message.type == "error" or is_policy) and not is_expected:
             self.problems.append(f"console {message.type}: {message.text} ({where})")

@@ -84,6 +84,14 @@ def test_backwards_the_way_is_the_same(reader: Open) -> None:
     pytest.fail("the way back does not end at the skip link")
 
 
+def test_a_key_that_is_held_down_counts_once(reader: Open) -> None:
+    one = reader("/en/phrases/entry/greetings-goodbye/")
+    for _ in range(2):
+        one.page.keyboard.down("l")
+    one.page.keyboard.up("l")
+    expect(one.one(".hero [data-keep]")).to_have_attribute("aria-pressed", "true")
+
+
 @pytest.mark.parametrize("name", ["home", "lesson", "entry", "card"])
 def test_nothing_moves_for_those_who_want_it_quiet(reader: Open, name: str) -> None:
     one = reader(f"/en/{PAGES[name]}", reduced_motion="reduce")

@@ -26,6 +26,7 @@ def test_answers_appear_letter_by_letter_without_a_page_load(reader: Open) -> No
     assert len(asked) >= 4, "answers come while one types, not only at the end"
     one.page.wait_for_url("**/search/?q=business+card")
     expect(one.page.locator("#announce")).to_contain_text("answer")
+    assert "q=business+card" in (one.page.locator(".language-list a[lang=de]").get_attribute("href") or "")
     one.page.reload()
     expect(one.page.locator(CARD)).to_be_visible()
 

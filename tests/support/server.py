@@ -90,6 +90,15 @@ class Server:
         finally:
             _kill_group(process)
 
+    @contextlib.contextmanager
+    def asleep(self) -> Iterator[None]:
+        """Let the service answer nobody until the block ends, as on a network that has come to a stop."""
+        os.killpg(self.process_id, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self.process_id, signal.SIGCONT)
+
     def _run(self, *command: str) -> subprocess.Popen[bytes]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ELEARN_")}
         environment |= {

@@ -35,6 +35,26 @@ def test_changing_the_pair_keeps_the_list(pages: Pages) -> None:
     assert kept == [("title", "Osaka"), ("e", "greetings-goodbye"), ("e", "greetings-good-morning")]
 
 
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("phrases/list/", "title=Osaka&e=greetings-goodbye&e=greetings-good-morning"),
+        ("phrases/introduce/", "name=Anna+Schmidt&company=Zellwerk"),
+        ("search/", "q=card&kind=term"),
+        ("phrases/list/", "title=a%26b&endpoint=x&locale=xx&_external=1&_anchor=y"),
+    ],
+)
+def test_the_other_languages_of_a_page_keep_the_query_that_it_is_made_of(pages: Pages, path: str, query: str) -> None:
+    page = pages.get(f"/en/{path}?{query}&from=en&to=ja&theme=dark")
+    links = {link.get("lang"): link.get("href") for link in page.all(".language-list a")}
+    assert links["fr"].removesuffix("&from=fr") == f"/fr/{path}?{query}"
+
+
+def test_the_other_languages_of_a_page_for_everyone_take_nothing_from_the_address(pages: Pages) -> None:
+    page = pages.get("/en/phrases/greetings/?title=Osaka&e=greetings-goodbye")
+    assert not [link for link in page.all(".language-list a") if "Osaka" in link.get("href")]
+
+
 def test_what_stands_in_a_lists_address_is_only_text(pages: Pages) -> None:
     page = pages.get("/en/phrases/list/?title=%3Cscript%3Ealert(1)%3C/script%3E&e=%22%3E%3Cb%3E")
     assert "<script>alert" not in page.text_of_page
@@ -63,6 +83,8 @@ def test_the_introduction_fills_in_what_one_says_of_oneself(pages: Pages) -> Non
     assert "アンナ・シュミット" in page.text_of_page
     assert page.says("Zellwerk")
     assert page.says("Mein Name ist Anna Schmidt")
+    field = page.all("input[name=kana]")[0]
+    assert (field.get("value"), field.get("placeholder")) == ("", "アンナ・シュミット"), "a suggestion is not sent back"
     mine = pages.get("/en/phrases/introduce/?name=Anna+Schmidt&kana=%E3%82%A2%E3%83%B3&from=de&to=ja")
     assert "アン" in mine.text_of_page
     assert "シュミット" not in mine.text_of_page
