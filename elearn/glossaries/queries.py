@@ -27,6 +27,8 @@ class Wording:
     when: str = ""
     """speaker-feminine, listener-feminine, listener-plural, or empty."""
     region: str = ""
+    is_own: bool = False
+    """Its open places mean the reader's own details."""
 
 
 @dataclass(frozen=True)
@@ -418,11 +420,12 @@ def _pick(views: dict[str, LanguageView], tag: str) -> LanguageView:
 
 
 def _views(concept: Concept) -> dict[str, LanguageView]:
-    return {section.lang: _view(section) for section in concept.sections}
+    is_own = concept.slots == "own"
+    return {section.lang: _view(section, is_own) for section in concept.sections}
 
 
-def _view(section: LanguageSection) -> LanguageView:
-    main, *rest = [(term, _wording(term)) for term in section.terms]
+def _view(section: LanguageSection, is_own: bool) -> LanguageView:
+    main, *rest = [(term, _wording(term, is_own)) for term in section.terms]
     preferred = [(term, wording) for term, wording in rest if term.usage_status == "preferred"]
     neutral = next((wording for term, wording in preferred if term.register == "neutral"), None)
     return LanguageView(
@@ -437,8 +440,8 @@ def _view(section: LanguageSection) -> LanguageView:
     )
 
 
-def _wording(term: Term) -> Wording:
-    return Wording(term.text, term.reading, term.romanisation, term.register, term.used_when, term.region)
+def _wording(term: Term, is_own: bool) -> Wording:
+    return Wording(term.text, term.reading, term.romanisation, term.register, term.used_when, term.region, is_own)
 
 
 def _in_locale(texts: dict[str, str], locale: str) -> str:

@@ -178,6 +178,8 @@ def _filled(entry: EntrySummary, details: dict[str, str], kana: str) -> EntrySum
 
 
 def _with(view: LanguageView, details: dict[str, str], kana: str = "") -> LanguageView:
+    if not view.main.is_own:
+        return view
     script = {**details, "name": kana or details["name"]} if view.language.tag == "ja" else details
     main = replace(
         view.main,

@@ -21,7 +21,7 @@ export function startSlots(): void {
 
 export function fill(): void {
   const details = read<Details>(KEY, {});
-  for (const slot of document.querySelectorAll<HTMLElement>("[data-slot]")) {
+  for (const slot of document.querySelectorAll<HTMLElement>("[data-slot][data-own]")) {
     const name = slot.dataset.slot ?? "";
     const isJapanese = slot.parentElement?.closest("[lang]")?.getAttribute("lang") === "ja";
     const value = name === "name" && isJapanese ? details.kana || details.name : details[name];
