@@ -129,10 +129,15 @@ export function startSharing(): void {
     const made = (event.target as Element).closest<HTMLElement>("[data-copy], [data-share], [data-print]");
     if (!made) return;
     if (made.hasAttribute("data-print")) return window.print();
-    const text = made.dataset.copy ?? location.href;
+    const text = made.dataset.copy ? shown(made.dataset.copy) : location.href;
     const done = made.hasAttribute("data-share") && navigator.share
       ? navigator.share({ title: made.dataset.title, url: location.href })
       : navigator.clipboard.writeText(text).then(() => say(document.body.dataset.sayCopied ?? ""));
     done.catch(() => undefined); // closed without a choice
   });
+}
+
+/** The words of the one element of a selector that is to be seen, as they stand there. */
+function shown(selector: string): string {
+  return [...document.querySelectorAll<HTMLElement>(selector)].find((one) => one.checkVisibility())?.innerText.trim() ?? "";
 }

@@ -30,5 +30,7 @@ export function fill(): void {
     filled.className = "slot-filled";
     filled.textContent = value;
     slot.replaceWith(filled);
+    const after = filled.nextSibling;
+    if (value.endsWith(".") && after?.nodeValue?.startsWith(".")) after.nodeValue = after.nodeValue.slice(1); // "S.r.l." ends the sentence too
   }
 }
