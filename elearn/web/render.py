@@ -92,7 +92,6 @@ def _slot(name: str, is_blank: bool, is_own: bool) -> str:
     )
 
 
-
 class PageLinks:
     """Where this page finds the entries and sources that a lesson points to."""
 

@@ -88,6 +88,7 @@ def search(locale: str) -> str:
         "is_heard": bool(asked.heard_in),
         "facets": _facets(results, filters, names, domains),
         "results": results,
+        "without_filters": _without_filters(filters),
         "filters": filters,
         "offset": asked.offset,
         "page_size": PAGE_SIZE,
@@ -140,6 +141,14 @@ def _facets(
                 if value in names[name] and count < results.total
             ]
     return found
+
+
+def _without_filters(filters: Mapping[str, str]) -> str:
+    """Return the address of the same question without its filters; empty where there are none."""
+    if not any(filters.values()):
+        return ""
+    rest = {name: value for name, value in request.args.items() if name not in (*FILTERS, "offset")}
+    return f"{link('search.search')}?{urlencode(rest)}"
 
 
 def _domains(locale: str) -> list[DomainView]:
