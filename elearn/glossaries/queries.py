@@ -368,6 +368,11 @@ def published_ids(session: Session, without: Collection[str] = ()) -> frozenset[
     return frozenset(session.scalars(query))
 
 
+def ids_about_others(session: Session) -> frozenset[str]:
+    """Return the ids of the published concepts whose open places do not mean the reader."""
+    return frozenset(session.scalars(sa.select(Concept.id).where(Concept.is_published, Concept.slots == "other")))
+
+
 def all_concepts(session: Session, domain: str = "") -> Iterator[Concept]:
     """Yield every published concept, or those of one domain, with sections and terms, in order."""
     query = (

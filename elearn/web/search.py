@@ -194,4 +194,8 @@ def _lesson(hit: SearchHit, home: str, market_names: Mapping[str, str]) -> Resul
 
 
 def _marked(text: str, hit: SearchHit) -> Markup:
-    return slots(highlight(text, hit.matched.spans) if text == hit.matched.text else text)
+    shown = highlight(text, hit.matched.spans) if text == hit.matched.text else text
+    if "{" not in shown:
+        return slots(shown)
+    about_others = kept(("about others",), lambda: glossaries.ids_about_others(db.session()))
+    return slots(shown, is_own=hit.id not in about_others)

@@ -185,3 +185,12 @@ def test_only_places_that_mean_the_reader_may_be_filled_in(pages: Pages, concept
     places = [place for place in shown.all("[data-slot]") if not place.xpath("ancestor::ul | ancestor::nav")]
     assert places
     assert {place.get("data-own") is not None for place in places} == {is_own}
+
+
+def test_answers_of_a_search_tell_whose_details_are_open(pages: Pages) -> None:
+    page = pages.get("/en/search/?q=my+name+is&from=en&to=fr&kind=phrase")
+    assert page.all(".result [data-slot=name][data-own]")
+    page = pages.get("/en/search/?q=may+i+speak+to&from=en&to=fr&kind=phrase")
+    first = page.all(".result")[0]
+    assert first.cssselect("[data-slot=name]")
+    assert not first.cssselect("[data-own]")
