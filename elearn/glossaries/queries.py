@@ -321,12 +321,8 @@ def stage(session: Session, name: str, languages: Pair) -> tuple[SituationView, 
     for domain, wanted in STAGES[name]:
         parts = {part.id: part for part in situations(session, domain, languages)}
         for situation in wanted:
-            entries = (
-                tuple(entry for entry in parts[situation].entries if entry.kind == "phrase")
-                if situation in parts
-                else ()
-            )
-            if entries:
+            part = parts.get(situation, SituationView(situation, ()))
+            if entries := tuple(entry for entry in part.entries if entry.kind == "phrase"):
                 found.append(SituationView(situation, entries))
     return tuple(found)
 
