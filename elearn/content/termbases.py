@@ -121,6 +121,8 @@ class ConceptFile(FileModel):
     replies: tuple[Slug, ...] = ()
     related: tuple[Slug, ...] = ()
     markets: tuple[Slug, ...] = ()
+    slots: Literal["own", "other"] = "own"
+    """Whose details the open places mean: the reader's own, or another person's or firm's."""
     notes: Annotated[tuple[Note, ...], Field(alias="note")] = ()
     terms: Annotated[dict[str, LanguageTerms], Field(min_length=1)]
 

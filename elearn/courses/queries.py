@@ -187,6 +187,12 @@ def market_names(session: Session, locale: str) -> dict[str, str]:
     return {market_id: _text(names, locale).text for market_id, names in session.execute(query)}
 
 
+def market_languages(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return the languages to speak in each published market, the first one leading, by the market's id."""
+    query = sa.select(Market.id, Market.languages).where(Market.is_published)
+    return {market_id: tuple(languages) for market_id, languages in session.execute(query)}
+
+
 def market(session: Session, market_id: str, locale: str, today: date) -> MarketView | None:
     """Return a published market's page, or None where there is none of that id."""
     row = session.scalar(_markets_query().where(Market.id == market_id))

@@ -46,6 +46,8 @@ class Concept(Model):
     markets: Mapped[list[str]] = mapped_column(sa.JSON)
     notes: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
     """``[{"market": …, "text": …, "fact": …}]``"""
+    slots: Mapped[str] = mapped_column(sa.String(10))
+    """Whose details the open places mean: ``own`` (the reader's) or ``other``."""
     digest: Mapped[str] = mapped_column(sa.String(64))
     is_published: Mapped[bool] = mapped_column(default=True)
 

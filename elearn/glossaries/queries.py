@@ -27,6 +27,8 @@ class Wording:
     when: str = ""
     """speaker-feminine, listener-feminine, listener-plural, or empty."""
     region: str = ""
+    is_own: bool = False
+    """Its open places mean the reader's own details."""
 
 
 @dataclass(frozen=True)
@@ -319,12 +321,8 @@ def stage(session: Session, name: str, languages: Pair) -> tuple[SituationView, 
     for domain, wanted in STAGES[name]:
         parts = {part.id: part for part in situations(session, domain, languages)}
         for situation in wanted:
-            entries = (
-                tuple(entry for entry in parts[situation].entries if entry.kind == "phrase")
-                if situation in parts
-                else ()
-            )
-            if entries:
+            part = parts.get(situation, SituationView(situation, ()))
+            if entries := tuple(entry for entry in part.entries if entry.kind == "phrase"):
                 found.append(SituationView(situation, entries))
     return tuple(found)
 
@@ -364,6 +362,11 @@ def published_ids(session: Session, without: Collection[str] = ()) -> frozenset[
     """Return the ids of all published concepts, but for those of the termbases ``without``."""
     query = sa.select(Concept.id).where(Concept.is_published, Concept.termbase_id.not_in(without))
     return frozenset(session.scalars(query))
+
+
+def ids_about_others(session: Session) -> frozenset[str]:
+    """Return the ids of the published concepts whose open places do not mean the reader."""
+    return frozenset(session.scalars(sa.select(Concept.id).where(Concept.is_published, Concept.slots == "other")))
 
 
 def all_concepts(session: Session, domain: str = "") -> Iterator[Concept]:
@@ -418,11 +421,12 @@ def _pick(views: dict[str, LanguageView], tag: str) -> LanguageView:
 
 
 def _views(concept: Concept) -> dict[str, LanguageView]:
-    return {section.lang: _view(section) for section in concept.sections}
+    is_own = concept.slots == "own"
+    return {section.lang: _view(section, is_own) for section in concept.sections}
 
 
-def _view(section: LanguageSection) -> LanguageView:
-    main, *rest = [(term, _wording(term)) for term in section.terms]
+def _view(section: LanguageSection, is_own: bool) -> LanguageView:
+    main, *rest = [(term, _wording(term, is_own)) for term in section.terms]
     preferred = [(term, wording) for term, wording in rest if term.usage_status == "preferred"]
     neutral = next((wording for term, wording in preferred if term.register == "neutral"), None)
     return LanguageView(
@@ -437,8 +441,8 @@ def _view(section: LanguageSection) -> LanguageView:
     )
 
 
-def _wording(term: Term) -> Wording:
-    return Wording(term.text, term.reading, term.romanisation, term.register, term.used_when, term.region)
+def _wording(term: Term, is_own: bool) -> Wording:
+    return Wording(term.text, term.reading, term.romanisation, term.register, term.used_when, term.region, is_own)
 
 
 def _in_locale(texts: dict[str, str], locale: str) -> str:

@@ -110,6 +110,7 @@ def _publish_concept(
         "replies": list(concept.replies),
         "related": list(concept.related),
         "markets": list(concept.markets),
+        "slots": concept.slots,
         "notes": [note.model_dump() for note in concept.notes],
         "digest": digest,
         "is_published": True,

@@ -187,6 +187,8 @@ def _filled(entry: EntrySummary, details: dict[str, str], kana: str) -> EntrySum
 
 
 def _with(view: LanguageView, details: dict[str, str], kana: str = "") -> LanguageView:
+    if not view.main.is_own:
+        return view
     script = {**details, "name": kana or details["name"]} if view.language.tag == "ja" else details
     main = replace(
         view.main,
@@ -199,6 +201,9 @@ def _with(view: LanguageView, details: dict[str, str], kana: str = "") -> Langua
 
 def _fill(text: str, details: dict[str, str]) -> str:
     for name in SLOTS:
-        if details.get(name):
-            text = text.replace("{" + name + "}", details[name])
+        if value := details.get(name):
+            place = "{" + name + "}"
+            if value.endswith("."):  # "S.r.l." ends the sentence too
+                text = text.replace(place + ".", value)
+            text = text.replace(place, value)
     return text

@@ -58,7 +58,8 @@ def entry(locale: str, concept_id: str) -> str:
     lessons = kept(("lessons by entry", locale), lambda: courses.lessons_by_entry(db.session(), locale))
     return render_template(
         "phrases/entry.html",
-        entry=replace(view, notes=_with_sources(session, view.notes, locale)),
+        entry=view,
+        notes=_by_nearness(_with_sources(session, view.notes, locale), view.target.language.tag),
         lessons=lessons.get(concept_id, ()),
         clips=clips_for(session, shown),
         card_href=link("phrases.card", concept_id=concept_id),
@@ -110,6 +111,14 @@ def _entry(session: Session, concept_id: str, locale: str) -> EntryView:
 def _in_language(view: EntryView, lang: str) -> LanguageView:
     sections = {section.language.tag: section for section in (view.source, view.target, *view.others)}
     return sections.get(lang) or abort(404)
+
+
+def _by_nearness(notes: tuple[NoteView, ...], target: str) -> tuple[list[NoteView], list[NoteView]]:
+    """Return the notes of the markets where a language is spoken, its own markets first, and those of the others."""
+    spoken = kept(("languages by market",), lambda: courses.market_languages(db.session()))
+    near = [note for note in notes if target in spoken.get(note.market, ())]
+    near.sort(key=lambda note: spoken[note.market].index(target))
+    return near, [note for note in notes if note not in near]
 
 
 def _with_sources(session: Session, notes: tuple[NoteView, ...], locale: str) -> tuple[NoteView, ...]:

@@ -69,24 +69,26 @@ def highlight(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     return Markup("").join([*parts, escape(text[done:])])
 
 
-def slots(text: str, is_blank: bool = False) -> Markup:
+def slots(text: str, is_blank: bool = False, is_own: bool = False) -> Markup:
     """Return a wording with its open places shown: ``{company}`` becomes a dotted word in the reader's language.
 
     Args:
         text: plain, or safe HTML such as ``highlight`` makes.
         is_blank: show a gap instead of a word of ours, for the card that is shown to others.
+        is_own: the places mean the reader, whose own details a script may fill in.
     """
     safe = escape(text)
     if "{" not in safe:
         return safe
-    return Markup(_SLOT.sub(lambda found: _slot(found[1], is_blank), safe))  # noqa: S704 - was escaped above
+    return Markup(_SLOT.sub(lambda found: _slot(found[1], is_blank, is_own), safe))  # noqa: S704 - was escaped above
 
 
-def _slot(name: str, is_blank: bool) -> str:
+def _slot(name: str, is_blank: bool, is_own: bool) -> str:
+    own = Markup(" data-own") if is_own else ""
     if is_blank:
-        return Markup('<span class="slot slot-blank" data-slot="{}">…</span>').format(name)
-    return Markup('<span class="slot" data-slot="{}" lang="{}" dir="{}">{}</span>').format(
-        name, html_lang(g.locale), i18n.direction(), SLOTS[name]
+        return Markup('<span class="slot slot-blank" data-slot="{}"{}>…</span>').format(name, own)
+    return Markup('<span class="slot" data-slot="{}"{} lang="{}" dir="{}">{}</span>').format(
+        name, own, html_lang(g.locale), i18n.direction(), SLOTS[name]
     )
 
 

@@ -90,6 +90,7 @@ def search(locale: str) -> str:
         "is_heard": bool(asked.heard_in),
         "facets": _facets(results, filters, names, domains),
         "results": results,
+        "without_filters": _without_filters(filters),
         "filters": filters,
         "offset": asked.offset,
         "page_size": PAGE_SIZE,
@@ -144,6 +145,14 @@ def _facets(
     return found
 
 
+def _without_filters(filters: Mapping[str, str]) -> str:
+    """Return the address of the same question without its filters; empty where there are none."""
+    if not any(filters.values()):
+        return ""
+    rest = {name: value for name, value in request.args.items() if name not in (*FILTERS, "offset")}
+    return f"{link('search.search')}?{urlencode(rest)}"
+
+
 def _domains(locale: str) -> list[DomainView]:
     return [domain for domain in glossaries.domains(db.session(), locale) if domain.entries]
 
@@ -187,4 +196,8 @@ def _lesson(hit: SearchHit, home: str, market_names: Mapping[str, str]) -> Resul
 
 
 def _marked(text: str, hit: SearchHit) -> Markup:
-    return slots(highlight(text, hit.matched.spans) if text == hit.matched.text else text)
+    shown = highlight(text, hit.matched.spans) if text == hit.matched.text else text
+    if "{" not in shown:
+        return slots(shown)
+    about_others = kept(("about others",), lambda: glossaries.ids_about_others(db.session()))
+    return slots(shown, is_own=hit.id not in about_others)

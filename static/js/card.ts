@@ -7,8 +7,9 @@ const phrase = face?.querySelector<HTMLElement>(".card-phrase");
 function fit(): void {
   if (!face || !phrase) return;
   const style = getComputedStyle(face);
-  const width = face.clientWidth - Number.parseFloat(style.paddingLeft) * 2;
-  const height = face.clientHeight - Number.parseFloat(style.paddingTop) * 2;
+  // Lengths of the scroll box are whole pixels, rounded up: text that fills a line of 1228.8 says 1229.
+  const width = Math.ceil(face.clientWidth - Number.parseFloat(style.paddingLeft) * 2);
+  const height = Math.ceil(face.clientHeight - Number.parseFloat(style.paddingTop) * 2);
   phrase.classList.add("card-fitted");
   let [low, high] = [16, 400];
   while (high - low > 1) {

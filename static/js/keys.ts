@@ -5,7 +5,7 @@ const KEY = "keys";
 const PLACES: Record<string, string> = {
   p: ".hero .play-normal",
   s: ".hero .play-slow",
-  c: '.hero-actions a[href*="/card/"]:not(.register-neutral)',
+  c: '.hero-actions a[href*="/card/"]',
   l: ".hero [data-keep]",
   x: ".swap",
   n: ".pager-end",
@@ -33,7 +33,8 @@ export function startKeys(): void {
       const help = document.querySelector<HTMLAnchorElement>("a[data-keys-help]");
       return help?.click();
     }
-    document.querySelector<HTMLElement>(PLACES[event.key] ?? ":not(*)")?.click();
+    const places = document.querySelectorAll<HTMLElement>(PLACES[event.key] ?? ":not(*)");
+    [...places].find((one) => one.checkVisibility())?.click();
   });
 }
 

@@ -15,7 +15,12 @@ export function startSharing(): void {
     if (button.hasAttribute("data-print")) return window.print();
     const done = canShare && button.hasAttribute("data-share")
       ? navigator.share({ title: button.dataset.title, url: location.href })
-      : navigator.clipboard.writeText(button.dataset.copy ?? location.href).then(() => say(sentence("copied")));
+      : navigator.clipboard.writeText(button.dataset.copy ? shown(button.dataset.copy) : location.href).then(() => say(sentence("copied")));
     done.catch(() => undefined); // closed without a choice
   });
+}
+
+/** The words of the one element of a selector that is to be seen, as they stand there. */
+function shown(selector: string): string {
+  return [...document.querySelectorAll<HTMLElement>(selector)].find((one) => one.checkVisibility())?.innerText.trim() ?? "";
 }

@@ -29,7 +29,7 @@ function startForm(form: HTMLFormElement): void {
 
 export function fill(): void {
   const details = read<Details>(KEY, {});
-  for (const slot of document.querySelectorAll<HTMLElement>("[data-slot]")) {
+  for (const slot of document.querySelectorAll<HTMLElement>("[data-slot][data-own]")) {
     const name = slot.dataset.slot ?? "";
     const isJapanese = slot.parentElement?.closest("[lang]")?.getAttribute("lang") === "ja";
     const value = name === "name" && isJapanese ? details.kana || details.name : details[name];
@@ -38,5 +38,7 @@ export function fill(): void {
     filled.className = "slot-filled";
     filled.textContent = value;
     slot.replaceWith(filled);
+    const after = filled.nextSibling;
+    if (value.endsWith(".") && after?.nodeValue?.startsWith(".")) after.nodeValue = after.nodeValue.slice(1); // "S.r.l." ends the sentence too
   }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from elearn.kernel.locales import INTERFACE_LOCALES
 from tests.browser.conftest import Open
 from tests.browser.places import PAGES, status
 
@@ -91,3 +92,46 @@ def test_the_card_fits_again_when_the_phone_is_turned_and_faces_the_other_person
     one.wait_until("getComputedStyle(document.querySelector('.card-face')).rotate === '180deg'")
     one.one("label[for=turn]").click()
     one.wait_until("getComputedStyle(document.querySelector('.card-face')).rotate === 'none'")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1366, 768), (1920, 1080)], ids=str)
+def test_a_long_phrase_fills_the_card_on_a_laptop(reader: Open, size: tuple[int, int]) -> None:
+    one = reader(size={"width": size[0], "height": size[1]})
+    for target in ("de", "ja", "ar", "el", "hi", "en"):
+        one.go(f"/en/phrases/entry/regulatory-european-documents/card/?from=fr&to={target}")
+        card = one.page.evaluate(_CARD)
+        assert card["fits"] and card["height"] and not card["scrolls"], target
+        assert card["size"] >= 40, f"{target}: {card['size']} px"
+
+
+def test_a_japanese_card_breaks_between_words_only(reader: Open) -> None:
+    one = reader(
+        "/en/phrases/entry/fair-business-card-exchange/card/?from=en&to=ja", size={"width": 360, "height": 740}
+    )
+    assert one.style(".card-phrase", "word-break") == "auto-phrase"
+    one.go("/en/phrases/entry/regulatory-european-documents/card/?from=en&to=ja")
+    assert one.page.evaluate(_CARD)["size"] >= 20
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
+def test_long_words_and_labels_do_not_widen_a_small_phone(reader: Open, has_script: bool) -> None:
+    one = reader(size={"width": 320, "height": 640}, has_script=has_script)
+    title = "DonaudampfschifffahrtsgesellschaftskapitaensversammlungOsaka"
+    found = []
+    for locale in INTERFACE_LOCALES:
+        for path in (
+            f"phrases/list/?title={title}&e=greetings-goodbye",
+            f"phrases/list/sheet/?title={title}&e=greetings-goodbye",
+            "phrases/entry/regulatory-european-documents/card/?from=de&to=fr",
+            "phrases/entry/fair-business-card/card/?from=de&to=ja",
+        ):
+            one.go(f"/{locale}/{path}")
+            wide = one.page.evaluate(_TOO_WIDE)
+            cut = one.page.evaluate(
+                """() => [...document.querySelectorAll(".card-bar > *, h1, .list-tabs a")].filter((one) => {
+                    const box = one.getBoundingClientRect(); return box.right > innerWidth + 1 || box.left < -1;
+                }).map((one) => one.outerHTML.slice(0, 120))"""
+            )
+            if wide or cut:
+                found.append(f"/{locale}/{path}: {wide} {cut}")
+    assert not found, "\n".join(found)

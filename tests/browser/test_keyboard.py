@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -92,6 +94,44 @@ def test_a_key_that_is_held_down_counts_once(reader: Open) -> None:
     expect(one.one(".hero [data-keep]")).to_have_attribute("aria-pressed", "true")
 
 
+def test_an_arrow_key_in_a_list_of_languages_loads_no_page(reader: Open) -> None:
+    one = reader("/en/phrases/greetings/?from=en&to=ja")
+    one.page.evaluate("window.stayed = true")
+    field = one.one("select[name=to]")
+    expect(one.page.locator(".pair button")).to_be_hidden()
+    field.focus()
+    for _ in range(2):
+        field.evaluate(
+            """one => { one.selectedIndex += 1; one.dispatchEvent(new Event("change", { bubbles: true })); }"""
+        )  # as an arrow key does where lists stay closed
+    expect(one.page.locator(".pair button")).to_be_visible()
+    one.page.wait_for_timeout(300)
+    assert one.page.evaluate("window.stayed") is True
+    chosen = field.input_value()
+    with one.page.expect_navigation():
+        one.page.keyboard.press("Enter")
+    assert f"to={chosen}" in one.path()
+    assert one.page.evaluate("document.activeElement.id") == "pair-to", "the focus stays where it was"
+
+
+def test_a_chosen_language_counts_when_one_leaves_the_form(reader: Open) -> None:
+    one = reader("/en/phrases/greetings/?from=en&to=ja")
+    one.one("select[name=from]").select_option("fr")
+    one.one("select[name=from]").focus()
+    one.page.keyboard.press("Tab")  # to the arrows that swap: still inside
+    one.page.keyboard.press("Tab")
+    one.page.keyboard.press("Tab")
+    assert one.page.evaluate("document.activeElement.matches('.pair button')")
+    with one.page.expect_navigation():
+        one.page.keyboard.press("Tab")
+    assert "from=fr" in one.path()
+    assert one.page.evaluate("document.activeElement.closest('.pair') !== null")
+    with one.page.expect_navigation():
+        one.one("select[name=to]").select_option("ko")
+        one.one(".pair button").click()
+    expect(one.page.locator(".phrase-text").first).to_have_attribute("lang", "ko")
+
+
 @pytest.mark.parametrize("name", ["home", "lesson", "entry", "card"])
 def test_nothing_moves_for_those_who_want_it_quiet(reader: Open, name: str) -> None:
     one = reader(f"/en/{PAGES[name]}", reduced_motion="reduce")
@@ -123,3 +163,35 @@ def test_paper_carries_the_content_and_no_buttons(reader: Open, name: str) -> No
     expect(one.page.locator("h1")).to_be_visible()
     assert one.style("body", "color") == "rgb(0, 0, 0)", "ink is black on paper, also in the dark"
     assert one.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize(("paper", "points"), [("a4", (595, 842)), ("a6", (298, 420))])
+def test_a_sheet_asks_for_the_paper_it_is_made_for(reader: Open, paper: str, points: tuple[int, int]) -> None:
+    one = reader(f"/en/phrases/greetings/sheet/?paper={paper}")
+    printed = one.page.pdf(prefer_css_page_size=True)
+    sizes = {
+        tuple(round(float(side)) for side in found)
+        for found in re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", printed)
+    }
+    assert sizes, "no page was found in the file"
+    one.page.emulate_media(media="print")
+    assert one.style(".sheet", "display") == "block", "over pages, a grid puts headings upon rows"
+    assert all(abs(side - wanted) <= 1 for size in sizes for side, wanted in zip(size, points, strict=True)), sizes
+
+
+@pytest.mark.parametrize(("locale", "pair"), [("ar", ("ar", "ja")), ("it", ("it", "ar")), ("en", ("ar", "ja"))])
+def test_on_a_sheet_a_phrase_and_its_readings_begin_on_the_same_side(
+    reader: Open, locale: str, pair: tuple[str, str]
+) -> None:
+    one = reader(f"/{locale}/phrases/greetings/sheet/?paper=a4&from={pair[0]}&to={pair[1]}")
+    sides = one.page.evaluate(
+        """() => [...document.querySelectorAll(".sheet td:first-child")].map((cell) => {
+            const edge = (one) => { const text = document.createRange(); text.selectNodeContents(one);
+              const boxes = [...text.getClientRects()]; const room = cell.getBoundingClientRect();
+              return [Math.min(...boxes.map((box) => box.left)) - room.left, room.right - Math.max(...boxes.map((box) => box.right))]; };
+            const start = getComputedStyle(cell.parentElement).direction === "rtl" ? 1 : 0;
+            return [cell.querySelector(".sheet-text"), ...cell.querySelectorAll(".reading")].map((one) => edge(one)[start]);
+        })"""
+    )
+    assert sides
+    assert all(max(cell) - min(cell) < 6 for cell in sides), [cell for cell in sides if max(cell) - min(cell) >= 6][:3]

@@ -71,6 +71,7 @@ def test_the_pair_is_switched_and_kept_on_the_next_page_and_after_a_reload(reade
     expect(one.page.locator("h1")).to_have_attribute("lang", "ja")
     with one.page.expect_navigation():
         one.one("select[name=to]").select_option("ko")
+        one.one(".pair button").click()
     expect(one.page.locator("h1")).to_have_attribute("lang", "ko")
     one.go("/en/phrases/greetings/")
     expect(one.page.locator(".phrase-text").first).to_have_attribute("lang", "ko")
@@ -94,6 +95,7 @@ def test_a_switch_of_the_pair_keeps_what_was_searched(reader: Open, to: str) -> 
     one = reader("/en/search/?q=card")
     with one.page.expect_navigation():
         one.one("select[name=to]").select_option(to)
+        one.one(".pair button").click()
     expect(one.one("input[type=search]")).to_have_value("card")
     expect(one.page.locator(".result .phrase-text").first).to_have_attribute("lang", to)
 

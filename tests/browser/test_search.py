@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.browser.reader import PHONE
 
 CARD = ".result-link[href$='/phrases/entry/fair-business-card/']"
 
@@ -79,6 +80,7 @@ def test_filters_narrow_the_answers(reader: Open) -> None:
     one.one(".filters summary").click()
     with one.page.expect_navigation():
         one.one("#filter-type").select_option("lesson")
+        one.one(".filters button").click()
     expect(one.page.locator(".result").first).to_be_visible()
     assert one.page.locator(".result-link[href*='/phrases/']").count() == 0
     assert "q=approval" in one.path()
@@ -89,3 +91,25 @@ def test_what_is_typed_is_shown_as_text(reader: Open) -> None:
     one.one("input[type=search]").fill("<img src=zzqqxx>")
     expect(one.page.locator("#results")).to_contain_text("<img src=zzqqxx>")
     assert one.page.locator("#results img").count() == 0
+
+
+@pytest.mark.parametrize("locale", ["en", "de", "ar", "el"])
+def test_on_a_phone_answers_are_seen_at_once_and_the_pair_stands_under_the_box(reader: Open, locale: str) -> None:
+    one = reader(f"/{locale}/search/?q=card&from=en&to=ja", size=PHONE)
+    boxes = one.page.evaluate(
+        """() => Object.fromEntries(["input[type=search]", ".pair", ".facets", ".result", ".site-nav"].map(
+            (name) => { const box = document.querySelector(name).getBoundingClientRect(); return [name, [box.top, box.bottom]]; }))"""
+    )
+    assert boxes["input[type=search]"][1] < boxes[".pair"][0] < boxes[".facets"][0] < boxes[".result"][0]
+    assert boxes[".facets"][1] - boxes[".facets"][0] < 64, "one row"
+    assert boxes[".result"][1] < boxes[".site-nav"][0], "the first answer is under the bar"
+
+
+def test_where_filters_leave_nothing_one_link_leads_out_of_them(reader: Open) -> None:
+    one = reader("/en/search/?q=visiting+card&type=lesson&market=japan&domain=gmp")
+    expect(one.page.locator(".empty")).to_be_visible()
+    link = one.one("#results a.button")
+    expect(link).to_have_text("Search without filters")
+    link.click()
+    one.page.wait_for_url("**/search/?q=visiting+card")
+    expect(one.page.locator(".result").first).to_be_visible()

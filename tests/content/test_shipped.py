@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +100,15 @@ def test_every_market_has_ten_phrases_whose_hidden_meaning_is_explained() -> Non
     counted = Counter(note.market for concept in concepts if concept.kind == "phrase" for note in concept.notes)
     assert {market: count for market, count in counted.items() if count < 10} == {}
     assert len(counted) == 8
+
+
+def test_whose_details_each_open_place_means_was_decided() -> None:
+    lines = (Path(__file__).parent / "whose_details.txt").read_text(encoding="utf-8").splitlines()
+    decided = {tuple(line.split("\t")) for line in lines if not line.startswith("#")}
+    concepts = tree().termbases["glossaries/easyspeak"].concepts
+    shipped = {
+        (concept.slots, concept.id, concept.terms["en"].text)
+        for concept in concepts
+        if any("{" in wording.text for terms in concept.terms.values() for _, wording in terms.wordings())
+    }
+    assert shipped == decided

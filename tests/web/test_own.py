@@ -195,3 +195,24 @@ def test_the_worker_for_offline_use_is_served_at_the_root(published_app: Flask) 
     answer = published_app.test_client().get("/sw.js")
     assert answer.status_code == 200
     assert answer.mimetype == "text/javascript"
+
+
+@pytest.mark.parametrize(
+    ("concept", "is_own"),
+    [("greetings-my-name-is", True), ("phone-mail-dear", False), ("phone-may-i-speak-to", False)],
+)
+@pytest.mark.parametrize("page", ["", "card/"])
+def test_only_places_that_mean_the_reader_may_be_filled_in(pages: Pages, concept: str, is_own: bool, page: str) -> None:
+    shown = pages.get(f"/en/phrases/entry/{concept}/{page}?from=en&to=fr")
+    places = [place for place in shown.all("[data-slot]") if not place.xpath("ancestor::ul | ancestor::nav")]
+    assert places
+    assert {place.get("data-own") is not None for place in places} == {is_own}
+
+
+def test_answers_of_a_search_tell_whose_details_are_open(pages: Pages) -> None:
+    page = pages.get("/en/search/?q=my+name+is&from=en&to=fr&kind=phrase")
+    assert page.all(".result [data-slot=name][data-own]")
+    page = pages.get("/en/search/?q=may+i+speak+to&from=en&to=fr&kind=phrase")
+    first = page.all(".result")[0]
+    assert first.cssselect("[data-slot=name]")
+    assert not first.cssselect("[data-own]")

@@ -28,6 +28,8 @@ PATHS = (
     "patterns/",
 )
 
+NOTED = ("greetings-form-of-address", "travel-toast", "trials-ethics-committee")
+
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("locale", ["en", "ar", "ja", "de"])
@@ -167,3 +169,44 @@ def test_as_you_type_gets_the_results_alone(pages: Pages) -> None:
 def test_the_theme_is_kept_without_script(pages: Pages) -> None:
     assert pages.get("/en/?theme=dark").tree.getroottree().getroot().get("data-theme") == "dark"
     assert pages.get("/en/markets/").tree.getroottree().getroot().get("data-theme") == "dark"
+
+
+@pytest.mark.parametrize("target", ["ja", "pt-BR", "en"])
+def test_an_entry_begins_with_the_notes_of_the_markets_where_its_language_is_spoken(pages: Pages, target: str) -> None:
+    markets = {
+        "ja": {"japan"},
+        "pt-BR": {"brazil"},
+        "en": {"usa", "australia", "india", "middle-east"},
+    }
+    shown = 0
+    for concept in NOTED:
+        page = pages.get(f"/en/phrases/entry/{concept}/?from=de&to={target}")
+        near, far = (
+            {
+                link.get("href").split("/")[-2]
+                for link in page.all(f"section[aria-labelledby=notes] > {inside}.note .note-market a")
+            }
+            for inside in ("", "details > ")
+        )
+        assert near <= markets[target]
+        assert not far & markets[target]
+        shown += len(near)
+        if far:
+            assert page.says("In other markets")
+    assert shown
+
+
+def test_english_notes_say_so_in_other_interfaces_only(pages: Pages) -> None:
+    concept = NOTED[0]
+    assert len(pages.get(f"/fr/phrases/entry/{concept}/").all("section[aria-labelledby=notes] .badge-english")) == 1
+    assert pages.get("/ja/phrases/entry/fair-business-card/").all("section[aria-labelledby=definition] .badge-english")
+    assert not pages.get(f"/en/phrases/entry/{concept}/").all(".badge-english")
+
+
+@pytest.mark.parametrize("path", ["list/", "introduce/", "stage/agree/", "greetings/"])
+def test_the_navigation_says_that_one_is_among_the_phrases(pages: Pages, path: str) -> None:
+    assert pages.get(f"/en/phrases/{path}").texts(".site-nav [aria-current]") == ["Phrases"]
+
+
+def test_home_promises_an_overview_in_ten_minutes_not_a_course(pages: Pages) -> None:
+    assert pages.get("/en/").says("a ten-minute overview of each")
