@@ -27,6 +27,15 @@ class Foreign:
 
 
 @dataclass(frozen=True)
+class MarketLabel:
+    """What many pages say of a market."""
+
+    name: str
+    languages: tuple[str, ...]
+    """To speak there, the first one leading."""
+
+
+@dataclass(frozen=True)
 class MarketCard:
     """A market in a list or on the map."""
 
@@ -181,16 +190,11 @@ def markets(session: Session, locale: str) -> tuple[MarketCard, ...]:
     return tuple(_card(market, locale) for market in session.scalars(query))
 
 
-def market_names(session: Session, locale: str) -> dict[str, str]:
-    """Return the names of all published markets by id."""
-    query = sa.select(Market.id, Market.name).where(Market.is_published).order_by(Market.position, Market.id)
-    return {market_id: _text(names, locale).text for market_id, names in session.execute(query)}
-
-
-def market_languages(session: Session) -> dict[str, tuple[str, ...]]:
-    """Return the languages to speak in each published market, the first one leading, by the market's id."""
-    query = sa.select(Market.id, Market.languages).where(Market.is_published)
-    return {market_id: tuple(languages) for market_id, languages in session.execute(query)}
+def market_labels(session: Session, locale: str) -> dict[str, MarketLabel]:
+    """Return the names of all published markets by id, and what is spoken there."""
+    query = sa.select(Market.id, Market.name, Market.languages).where(Market.is_published)
+    rows = session.execute(query.order_by(Market.position, Market.id))
+    return {market_id: MarketLabel(_text(names, locale).text, tuple(languages)) for market_id, names, languages in rows}
 
 
 def market(session: Session, market_id: str, locale: str, today: date) -> MarketView | None:

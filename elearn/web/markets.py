@@ -52,6 +52,11 @@ def lesson(locale: str, market: str, module: str, lesson: str) -> str:
     return render_template("markets/lesson.html", lesson=view, facts=facts)
 
 
+def market_labels(locale: str) -> dict[str, courses.MarketLabel]:
+    """Return the names of all markets by id, which many pages show, and their languages."""
+    return kept(("markets", locale), lambda: courses.market_labels(db.session(), locale))
+
+
 def market_names(locale: str) -> dict[str, str]:
-    """Return the names of all markets by id, which many pages show."""
-    return kept(("markets", locale), lambda: courses.market_names(db.session(), locale))
+    """Return the names of all markets by id."""
+    return {market_id: label.name for market_id, label in market_labels(locale).items()}

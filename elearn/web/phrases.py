@@ -19,7 +19,7 @@ from elearn.web.cache import cached_page, kept
 from elearn.web.clips import clips_for
 from elearn.web.i18n import link
 from elearn.web.limits import few_at_once, limit_clip_requests
-from elearn.web.markets import market_names
+from elearn.web.markets import market_labels, market_names
 from elearn.web.rack import services
 
 blueprint = Blueprint("phrases", __name__, url_prefix="/<locale:locale>/phrases")
@@ -59,7 +59,7 @@ def entry(locale: str, concept_id: str) -> str:
     return render_template(
         "phrases/entry.html",
         entry=view,
-        notes=_by_nearness(_with_sources(session, view.notes, locale), view.target.language.tag),
+        notes=_by_nearness(_with_sources(session, view.notes, locale), view.target.language.tag, locale),
         lessons=lessons.get(concept_id, ()),
         clips=clips_for(session, shown),
         card_href=link("phrases.card", concept_id=concept_id),
@@ -113,11 +113,11 @@ def _in_language(view: EntryView, lang: str) -> LanguageView:
     return sections.get(lang) or abort(404)
 
 
-def _by_nearness(notes: tuple[NoteView, ...], target: str) -> tuple[list[NoteView], list[NoteView]]:
+def _by_nearness(notes: tuple[NoteView, ...], target: str, locale: str) -> tuple[list[NoteView], list[NoteView]]:
     """Return the notes of the markets where a language is spoken, its own markets first, and those of the others."""
-    spoken = kept(("languages by market",), lambda: courses.market_languages(db.session()))
-    near = [note for note in notes if target in spoken.get(note.market, ())]
-    near.sort(key=lambda note: spoken[note.market].index(target))
+    labels = market_labels(locale)
+    near = [note for note in notes if note.market in labels and target in labels[note.market].languages]
+    near.sort(key=lambda note: labels[note.market].languages.index(target))
     return near, [note for note in notes if note not in near]
 
 
