@@ -6,6 +6,7 @@ without script. With script the reader's own lists and details stay on the devic
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -31,6 +32,7 @@ LONGEST_TITLE = 60
 LONGEST_DETAIL = 60
 LONGEST_WORDING = 400
 PAPERS = ("a4", "a6")
+_SLOT = re.compile(r"\{(" + "|".join(SLOTS) + r")\}")
 DETAILS = ("name", "kana", "title", "company", "product", "country")
 INTRODUCTION = (
     "greetings-pleased-to-meet-you",
@@ -103,7 +105,7 @@ def domain_sheet(locale: str, domain: str) -> str:
 @blueprint.get("/introduce/")
 def introduce(locale: str) -> str:
     """Say who one is: the phrases of an introduction with the reader's own details filled in."""
-    details = {name: request.args.get(name, "").strip()[:LONGEST_DETAIL] for name in DETAILS}
+    details = {name: _without_braces(request.args.get(name, "")[:LONGEST_DETAIL]) for name in DETAILS}
     suggested = katakana(details["name"]) if g.pair.target.tag == "ja" else ""
     entries = glossaries.summaries(db.session(), INTRODUCTION, g.pair)
     return render_template(
@@ -189,7 +191,9 @@ def _with(view: LanguageView, details: dict[str, str], kana: str = "") -> Langua
 
 
 def _fill(text: str, details: dict[str, str]) -> str:
-    for name in SLOTS:
-        if details.get(name):
-            text = text.replace("{" + name + "}", details[name])
-    return text
+    """Return a wording with the details in their places; in one pass, so that no detail is filled into another."""
+    return _SLOT.sub(lambda found: details.get(found[1]) or found[0], text)
+
+
+def _without_braces(text: str) -> str:
+    return text.replace("{", "").replace("}", "").strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from elearn.glossaries import queries, services
 from elearn.glossaries.queries import STAGES
 from elearn.storage.db import db, transaction
 from elearn.web.askers import Askers
+from elearn.web.own import _fill
 from elearn.web.search import askers
 from tests.support.pages import Pages
 
@@ -173,3 +175,18 @@ def test_the_worker_for_offline_use_is_served_at_the_root(published_app: Flask) 
     answer = published_app.test_client().get("/sw.js")
     assert answer.status_code == 200
     assert answer.mimetype == "text/javascript"
+
+
+# --- what an attacker tried ---------------------------------------------------------------------------------------
+
+
+def test_a_detail_is_never_filled_into_another_detail(pages: Pages) -> None:
+    names = ("company", "name", "title", "product", "country")
+    details = {
+        name: "{" + following + "}" * 2 + "x" * 30 for name, following in zip(names, (*names[1:], "name"), strict=True)
+    }
+    page = pages.get(f"/en/phrases/introduce/?{urlencode(details)}&from=en&to=de")
+    assert len(page.text_of_page) < 200_000
+    assert "{" not in "".join([*page.texts("main"), *page.tree.xpath("//main//@value")])
+    full = {"company": "{name}{name}", "name": "{title}{title}", "title": "x"}
+    assert _fill("{company} {name} {date}", full) == "{name}{name} {title}{title} {date}"
