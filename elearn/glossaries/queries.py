@@ -167,6 +167,7 @@ class GapView:
 class SuggestionView:
     """A reader's better wording beside ours."""
 
+    id: int
     concept_id: str
     lang: str
     ours: str
@@ -349,7 +350,7 @@ def suggestions(session: Session) -> tuple[SuggestionView, ...]:
         .order_by(Suggestion.id.desc())
     )
     return tuple(
-        SuggestionView(row.concept_id, row.lang, text or "", row.text, row.reason, row.at)
+        SuggestionView(row.id, row.concept_id, row.lang, text or "", row.text, row.reason, row.at)
         for row, text in session.execute(query)
     )
 
