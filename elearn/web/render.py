@@ -19,6 +19,7 @@ from elearn.kernel.config import PROJECT_ROOT
 from elearn.kernel.errors import ElearnError
 from elearn.kernel.locales import html_lang
 from elearn.web import i18n
+from elearn.web.forms import kept_query
 from elearn.web.labels import SLOTS, SPEECH_ENGINES, STAGES, situation
 
 DIST = PROJECT_ROOT / "static" / "dist"
@@ -126,6 +127,7 @@ def init_app(app: Flask) -> None:
         situation=situation,
         slots=slots,
         stages=STAGES,
+        kept_query=kept_query,
         locale_links=i18n.locale_links,
         languages=i18n.languages,
         engine_name=lambda name: SPEECH_ENGINES.get(name, name),

@@ -13,7 +13,7 @@ document.addEventListener("htmx:after:swap", () => {
   if (!document.querySelector(".search-page")) return;
   document.querySelectorAll<HTMLInputElement>("input[type=hidden][name=q]").forEach((hidden) => (hidden.value = field.value));
   const address = new URL(location.href);
-  address.searchParams.delete("offset");
+  for (const name of ["offset", "noted"]) address.searchParams.delete(name);
   if (field.value) address.searchParams.set("q", field.value);
   else address.searchParams.delete("q");
   history.replaceState(history.state, "", address);
