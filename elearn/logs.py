@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+from typing import Any
 
 import structlog
+
+from elearn.content.characters import visible
+
+
+def _line(event: Any, **options: Any) -> str:
+    return visible(json.dumps(event, ensure_ascii=False, **options))
 
 
 def configure(level: str) -> None:
@@ -28,7 +36,7 @@ def configure(level: str) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                structlog.processors.JSONRenderer(serializer=_line),
             ],
         )
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from elearn.audio.ports import SpeechTable
+from elearn.glossaries.services import Askers
 from elearn.kernel.clock import Clock
 from elearn.kernel.config import Settings
 from elearn.search.ports import SearchIndex
@@ -23,3 +24,5 @@ class Services:
     speech: SpeechTable
     wake: Callable[[], None]
     """Nudges the job runner after rows were written; never raises, for a sweep finds the rows anyway."""
+    askers: Askers
+    """Counts who misses what, within this process."""

@@ -15,6 +15,7 @@ from elearn.adapters.blobs_local import LocalBlobs
 from elearn.adapters.jobs_huey import HueyJobs
 from elearn.audio.maker import ClipMaker
 from elearn.audio.ports import SpeechEngine, SpeechTable
+from elearn.glossaries.services import Askers
 from elearn.jobs import tasks
 from elearn.jobs.tasks import JobContext, JobQueue
 from elearn.kernel.clock import Clock
@@ -36,6 +37,7 @@ def build(app: Flask, settings: Settings) -> Services:
         index=build_index(settings),
         blobs=blobs,
         speech=speech,
+        askers=Askers(),
         wake=lambda: None if settings.jobs == "off" else _wake(queue, context),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 import click
@@ -10,6 +9,7 @@ import click
 from elearn.app import create_app
 from elearn.audio import queries
 from elearn.audio import services as audio
+from elearn.cli.output import say, say_json
 from elearn.kernel.errors import WrongSetting
 from elearn.kernel.locales import CONTENT_LANGUAGES
 from elearn.prepare import make_data_folder
@@ -48,7 +48,7 @@ def make(lang: str, engine: str) -> None:
                 bar.update(done.made)
                 db.session.remove()
     maker.speech.close()
-    click.echo(f"Made: {made}. Failed: {failed}.")
+    say(f"Made: {made}. Failed: {failed}.")
 
 
 def report(as_json: bool) -> None:
@@ -59,14 +59,14 @@ def report(as_json: bool) -> None:
         schema.upgrade()
         rows = queries.coverage(db.session())
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+        say_json([asdict(row) for row in rows])
         return
-    click.echo(f"{'language':9}{'ready':>7}{'waiting':>9}{'failed':>8}{'minutes':>9}{'MB':>7}  engines")
+    say(f"{'language':9}{'ready':>7}{'waiting':>9}{'failed':>8}{'minutes':>9}{'MB':>7}  engines")
     for row in rows:
         engines = ", ".join(f"{name} {count}" for name, count in row.engines.items())
-        click.echo(
+        say(
             f"{row.language:9}{row.ready:7}{row.requested:9}{row.failed:8}{row.duration_ms / 60000:9.1f}"
             f"{row.size_bytes / 1e6:7.1f}  {engines}"
         )
         for code, count in row.errors.items():
-            click.echo(f"{'':9}{count} with {code}")
+            say(f"{'':9}{count} with {code}")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from elearn import __version__
+from elearn.cli.output import say, say_json
 from elearn.cli.problems import sentence
 from elearn.kernel.errors import ElearnError
 
 REFUSED = 1
 """Exit code when something was refused; 2 is wrong usage."""
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 class Cli(click.Group):
@@ -29,7 +31,7 @@ class Cli(click.Group):
             if not isinstance(error, ElearnError) and not type(error).__module__.startswith("sqlalchemy."):
                 raise
             for line in explain(error):
-                click.echo(line, err=True)
+                say(line, err=True)
             ctx.exit(REFUSED)
 
 
@@ -115,22 +117,22 @@ def content_check(ctx: click.Context, path: Path, as_json: bool) -> None:
     problems = [item for item in tree.report if any(item.path.startswith(f"{name}/") for name in shown)]
     if as_json:
         rows = [{"path": p.path, "line": p.line, "code": p.code, "params": dict(p.params)} for p in problems]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_json(rows)
     else:
         for problem in problems:
-            click.echo(sentence(problem))
+            say(sentence(problem))
         for name, market in tree.markets.items():
             if name in shown:
                 lessons = [
                     text for module in market.modules for texts in module.lessons.values() for text in texts.values()
                 ]
                 words = sum(text.document.words for text in lessons)
-                click.echo(f"{name}: {len(lessons)} lessons, {words} words, {len(market.facts)} facts")
+                say(f"{name}: {len(lessons)} lessons, {words} words, {len(market.facts)} facts")
         for name, termbase in tree.termbases.items():
             if name in shown:
                 cells = sum(len(concept.terms) for concept in termbase.concepts)
-                click.echo(f"{name}: {len(termbase.concepts)} entries, {cells} of them by language")
-        click.echo(f"Problems: {len(problems)}.")
+                say(f"{name}: {len(termbase.concepts)} entries, {cells} of them by language")
+        say(f"Problems: {len(problems)}.")
     ctx.exit(REFUSED if problems else 0)
 
 
@@ -146,11 +148,11 @@ def content_words(path: Path, as_json: bool) -> None:
 
     found = [one for termbase in check(read_units(path)).termbases.values() for one in two_words(termbase.concepts)]
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        say_json([asdict(one) for one in found])
         return
     for one in found:
-        click.echo(f"{one.lang}: {one.phrase} says {one.used!r}, {one.term} prefers {one.preferred!r}")
-    click.echo(f"Lines: {len(found)}.")
+        say(f"{one.lang}: {one.phrase} says {one.used!r}, {one.term} prefers {one.preferred!r}")
+    say(f"Lines: {len(found)}.")
 
 
 @content.command("publish")
@@ -163,7 +165,7 @@ def content_publish(path: Path) -> None:
         result = publish(services, path)  # type: ignore[arg-type]
         bring_index_up_to_date(services)  # type: ignore[arg-type]
         services.wake()  # type: ignore[attr-defined]
-    click.echo(
+    say(
         f"Published: {len(result.published)}. Unchanged: {len(result.unchanged)}. "
         f"Recordings asked for: {result.clips_requested}."
     )
@@ -185,18 +187,18 @@ def search(query: tuple[str, ...], source: str, target: str, as_json: bool) -> N
     with application() as services:
         if query == ("rebuild",):
             bring_index_up_to_date(services, always=True)  # type: ignore[arg-type]
-            click.echo("The index is new.")
+            say("The index is new.")
             return
         bring_index_up_to_date(services)  # type: ignore[arg-type]
         asked = SearchRequest(" ".join(query), source, target)
         found = queries.search(services.index, asked)  # type: ignore[attr-defined]
     if as_json:
-        click.echo(json.dumps([asdict(hit) for hit in found.hits], ensure_ascii=False, indent=2))
+        say_json([asdict(hit) for hit in found.hits])
         return
     for hit in found.hits or found.nearest:
         titles = [hit.titles[tag] for tag in (source or "en", target) if tag in hit.titles]
-        click.echo(f"{hit.id}: {' = '.join(titles)}  ({hit.matched.form} {hit.matched.lang}: {hit.matched.text[:60]})")
-    click.echo(f"Found: {found.total}." if found.hits else "Nothing found; the nearest are above.")
+        say(f"{hit.id}: {' = '.join(titles)}  ({hit.matched.form} {hit.matched.lang}: {hit.matched.text[:60]})")
+    say(f"Found: {found.total}." if found.hits else "Nothing found; the nearest are above.")
 
 
 @main.group()
@@ -206,22 +208,26 @@ def glossary() -> None:
 
 @glossary.command("gaps")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
-def glossary_gaps(as_json: bool) -> None:
-    """Show what several people looked for and did not find."""
+@click.option("--drop", multiple=True, metavar="QUERY", help="Delete this one; may be given several times.")
+@click.option("--before", type=DAY, metavar="DATE", help="Delete those last asked before this day.")
+def glossary_gaps(as_json: bool, drop: tuple[str, ...], before: datetime | None) -> None:
+    """Show what several people looked for and did not find, or delete some of it; what goes is shown."""
     from elearn.cli.glossary import gaps
 
     with application():
-        gaps(as_json)
+        gaps(as_json, drop, before)
 
 
 @glossary.command("suggestions")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
-def glossary_suggestions(as_json: bool) -> None:
-    """Show the better wordings that readers sent, beside ours."""
+@click.option("--drop", multiple=True, type=int, metavar="ID", help="Delete this one; may be given several times.")
+@click.option("--before", type=DAY, metavar="DATE", help="Delete those sent before this day.")
+def glossary_suggestions(as_json: bool, drop: tuple[int, ...], before: datetime | None) -> None:
+    """Show the better wordings that readers sent, beside ours, or delete some; what goes is shown."""
     from elearn.cli.glossary import suggestions
 
     with application():
-        suggestions(as_json)
+        suggestions(as_json, drop, before)
 
 
 @glossary.command("orphans")
@@ -280,11 +286,11 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
 
     findings = examine()
     if as_json:
-        click.echo(json.dumps([finding.__dict__ for finding in findings], ensure_ascii=False, indent=2))
+        say_json([finding.__dict__ for finding in findings])
     else:
         for finding in findings:
             advice = f" {finding.advice}" if finding.advice else ""
-            click.echo(f"{'ok  ' if finding.is_well else 'BAD '} {finding.part}: {finding.state}.{advice}")
+            say(f"{'ok  ' if finding.is_well else 'BAD '} {finding.part}: {finding.state}.{advice}")
     ctx.exit(0 if all(finding.is_well for finding in findings) else REFUSED)
 
 

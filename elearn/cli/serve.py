@@ -15,9 +15,8 @@ from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
-import click
-
 from elearn.cli.main import explain
+from elearn.cli.output import say
 from elearn.kernel.config import Settings, read_settings
 from elearn.kernel.errors import ElearnError, WrongSetting
 
@@ -46,7 +45,7 @@ def run(*, should_prepare: bool = True) -> None:
     if worker:
         worker.start()
     address = f"http://{settings.host}:{settings.port}/"
-    click.echo(f"Serving at {address} (stop with Ctrl+C)")
+    say(f"Serving at {address} (stop with Ctrl+C)")
     try:
         _serve(settings)
     finally:
@@ -104,9 +103,9 @@ def _prepare_here() -> None:
         done = prepare(app, app.extensions["elearn"])
     except (ElearnError, SQLAlchemyError) as error:
         for line in explain(error):
-            click.echo(line, err=True)
+            say(line, err=True)
         sys.exit(1)
-    click.echo(
+    say(
         f"Content: {len(done.content.published)} published, {len(done.content.unchanged)} unchanged, "
         f"{len(done.content.withdrawn)} withdrawn. "
         f"Search index {'rebuilt' if done.index_rebuilt else 'up to date'}. "
@@ -156,7 +155,7 @@ class _Worker:
         while not self._stopping.wait(1):
             process = self._process
             if process is not None and not process.is_alive():
-                click.echo("The job runner ended and is started again.", err=True)
+                say("The job runner ended and is started again.", err=True)
                 if self._stopping.wait(pause):
                     return
                 pause = min(pause * 2, 60)

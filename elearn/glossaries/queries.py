@@ -169,6 +169,7 @@ class GapView:
 class SuggestionView:
     """A reader's better wording beside ours."""
 
+    id: int
     concept_id: str
     lang: str
     ours: str
@@ -347,7 +348,7 @@ def suggestions(session: Session) -> tuple[SuggestionView, ...]:
         .order_by(Suggestion.id.desc())
     )
     return tuple(
-        SuggestionView(row.concept_id, row.lang, text or "", row.text, row.reason, row.at)
+        SuggestionView(row.id, row.concept_id, row.lang, text or "", row.text, row.reason, row.at)
         for row, text in session.execute(query)
     )
 

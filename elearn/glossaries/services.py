@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+import secrets
+import threading
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from elearn.content.folding import fold
 from elearn.content.termbases import ConceptFile, LanguageTerms, TermbaseDocument, Wording
 from elearn.glossaries.models import Concept, LanguageSection, SearchGap, Suggestion, Term, Termbase
 from elearn.storage.sync import put
@@ -18,15 +23,24 @@ from elearn.storage.sync import put
 PEOPLE_TO_COUNT = 3
 """A question asked by fewer is nobody's business."""
 MOST_GAPS = 5_000
+LONGEST_GAP = 80
 MOST_SUGGESTIONS = 5_000
-_MAY_BE_PERSONAL = re.compile(r"@|\d{4}|https?:|www\.")
+MOST_SUGGESTIONS_HERE = 20
+"""Of one entry in one language."""
+MOST_TEXTS = 2_000
+MOST_PEOPLE = 200
+_MAY_BE_PERSONAL = re.compile(r"@|[(\[{]\s*at\s*[)\]}]|\d{4}|https?:|www\.|\w\.\w{2,}(?:[/:?#]|\s|$)", re.IGNORECASE)
 """Addresses, telephone numbers and the like are never written down."""
+_MOST_DIGITS = 5
 
 
 def gap_text(query: str) -> str:
-    """Return a question as it is counted, or nothing where it must not be."""
-    text = " ".join(query.casefold().split())[:80]
-    return "" if len(text) < 2 or _MAY_BE_PERSONAL.search(text) else text
+    """Return a question as it is counted, folded, or nothing where it must not be."""
+    plain = "".join(char for char in unicodedata.normalize("NFKC", query) if unicodedata.category(char) != "Cf")
+    if _MAY_BE_PERSONAL.search(plain) or len(re.findall(r"\d", plain)) > _MOST_DIGITS:
+        return ""  # digits in total, for a number may be written with any marks between
+    text = fold(plain)[:LONGEST_GAP].strip()
+    return text if len(text) > 1 else ""
 
 
 def note_gap(session: Session, text: str, today: date) -> None:
@@ -45,8 +59,49 @@ def note_gap(session: Session, text: str, today: date) -> None:
     session.flush()
 
 
-def _count(session: Session, table: type[SearchGap] | type[Suggestion]) -> int:
-    return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+def drop_gaps(session: Session, queries: Sequence[str]) -> None:
+    """Delete what was asked for and is there by now, or never will be."""
+    session.execute(sa.delete(SearchGap).where(SearchGap.query.in_(queries)))
+    session.flush()
+
+
+def _count(session: Session, table: type[SearchGap] | type[Suggestion], **where: str) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(table).filter_by(**where)) or 0
+
+
+class Askers:
+    """Who of today's visitors has asked what; tells whether a question was asked by one more person.
+
+    A person is only compared, within a day and within this process, through a keyed digest whose key is drawn anew
+    every day and kept nowhere; nothing of it is written down. Source: SECURITY.md, D26.
+    """
+
+    def __init__(self, enough: int = PEOPLE_TO_COUNT) -> None:
+        """
+        Args:
+            enough: so many different people must ask before a question counts.
+        """
+        self._enough = enough
+        self._lock = threading.Lock()
+        self._day: date | None = None
+        self._key = b""
+        self._asked: OrderedDict[str, set[bytes]] = OrderedDict()
+
+    def count(self, text: str, person: str, today: date) -> bool:
+        """Count a person; return True for the last of ``enough`` and for each new one after."""
+        with self._lock:
+            if today != self._day:
+                self._day, self._key = today, secrets.token_bytes(32)
+                self._asked.clear()
+            people = self._asked.setdefault(text, set())
+            self._asked.move_to_end(text)
+            if len(self._asked) > MOST_TEXTS:
+                self._asked.popitem(last=False)
+            digest = hashlib.blake2b(f"{text}\0{person}".encode(), key=self._key, digest_size=8).digest()
+            if digest in people or len(people) >= MOST_PEOPLE:
+                return False
+            people.add(digest)
+            return len(people) >= self._enough
 
 
 def suggest_wording(session: Session, concept_id: str, lang: str, text: str, reason: str) -> bool:
@@ -57,11 +112,18 @@ def suggest_wording(session: Session, concept_id: str, lang: str, text: str, rea
     same = sa.select(Suggestion.id).filter_by(concept_id=concept_id, lang=lang, text=text)
     if session.scalar(same) is not None:
         return True
-    if _count(session, Suggestion) >= MOST_SUGGESTIONS:
+    is_full_here = _count(session, Suggestion, concept_id=concept_id, lang=lang) >= MOST_SUGGESTIONS_HERE
+    if is_full_here or _count(session, Suggestion) >= MOST_SUGGESTIONS:
         return False
     session.add(Suggestion(concept_id=concept_id, lang=lang, text=text, reason=reason, at=datetime.now(UTC)))
     session.flush()
     return True
+
+
+def drop_suggestions(session: Session, ids: Sequence[int]) -> None:
+    """Delete readers' wordings that were taken over or turned down."""
+    session.execute(sa.delete(Suggestion).where(Suggestion.id.in_(ids)))
+    session.flush()
 
 
 def publish_termbase(session: Session, document: TermbaseDocument) -> None:

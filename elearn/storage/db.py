@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 BUSY_TIMEOUT_MS = 10_000
@@ -90,17 +91,25 @@ def read_stamps(session: Session) -> dict[str, int]:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(wait_ms: int = BUSY_TIMEOUT_MS) -> Iterator[Session]:
     """Open the one write transaction of an entry point; commit at the end, roll back on any error.
 
     On SQLite it begins with ``BEGIN IMMEDIATE``, so that two writers queue up instead of failing at commit.
+
+    Args:
+        wait_ms: how long to wait for another writer; short where what is written may as well be lost.
+
+    Raises:
+        OperationalError: another writer held the lock for longer; ``is_busy`` tells it.
     """
     session: Session = db.session()
     if session.in_transaction():
         if session.info.get("elearn_write"):
             raise RuntimeError("a transaction inside a transaction would throw the outer one's work away")
         session.rollback()  # ends the read transaction that came before
-    session.connection(execution_options={"elearn_write": True})
+    connection = session.connection(execution_options={"elearn_write": True, "elearn_wait_ms": wait_ms})
+    if wait_ms != BUSY_TIMEOUT_MS and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wait_ms)}")
     session.info["elearn_write"] = True
     try:
         yield session
@@ -110,6 +119,12 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("elearn_write", None)
+
+
+def is_busy(error: DatabaseError) -> bool:
+    """Tell whether the database refused only because another writer held a lock for too long."""
+    text = str(error.orig).lower()
+    return any(word in text for word in ("locked", "busy", "deadlock", "timeout"))
 
 
 def tune(engine: Engine) -> None:
@@ -137,5 +152,13 @@ def tune(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get("elearn_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        wait_ms = options.get("elearn_wait_ms", BUSY_TIMEOUT_MS)
+        if wait_ms == BUSY_TIMEOUT_MS:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("elearn_write") else "BEGIN")
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(wait_ms)}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

@@ -13,8 +13,9 @@ from elearn.kernel.errors import ElearnError
 from elearn.prepare import bring_index_up_to_date
 from elearn.search.errors import IndexBusy, IndexMissing, IndexUnavailable
 from elearn.storage.blobs import BlobStoreUnavailable
-from elearn.storage.db import db
-from elearn.web.labels import error_text
+from elearn.storage.db import db, is_busy
+from elearn.web.labels import error_text, waiting_time
+from elearn.web.limits import waiting_s
 
 RETRY_AFTER_S = 5
 _rebuilding = threading.Lock()
@@ -41,7 +42,7 @@ def _http_error(error: HTTPException) -> Response:
         return Response("400 Bad Request: this host name is not ours.\n", 400, mimetype="text/plain")
     response = respond(error.code or 500)
     for name, value in error.get_headers():
-        if name.lower() in ("allow", "retry-after", "content-range"):
+        if name.lower() in ("allow", "content-range"):
             response.headers[name] = value
     return response
 
@@ -50,7 +51,7 @@ def _database_error(error: DatabaseError) -> Response:
     """A lock held too long or a full disk is not a bug: say so and when to come back."""
     db.session.rollback()
     text = str(error.orig).lower()
-    if "locked" in text or "busy" in text or "deadlock" in text or "timeout" in text:
+    if is_busy(error):
         status = 503
     elif "full" in text or "no space" in text:
         status = 507
@@ -99,6 +100,10 @@ def _any_error(error: Exception) -> Response:
 def respond(status: int) -> Response:
     """Return the error page, or the JSON problem, of a status."""
     title, message = error_text(status)
+    wait_s = RETRY_AFTER_S
+    if status == 429 and waiting_s():
+        wait_s = waiting_s()
+        message = waiting_time(wait_s)
     request_id = g.get("request_id", "")
     if request.path.startswith("/api/"):
         response = jsonify(title=title, detail=message, status=status, request_id=request_id)
@@ -108,5 +113,5 @@ def respond(status: int) -> Response:
         response = Response(page, mimetype="text/html")
     response.status_code = status
     if status in (503, 429):
-        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+        response.headers["Retry-After"] = str(wait_s)
     return response

@@ -5,7 +5,10 @@ Logic never looks at these; it looks at the codes. A word that is not listed is 
 
 from __future__ import annotations
 
-from flask_babel import gettext
+import math
+from datetime import timedelta
+
+from flask_babel import format_timedelta, gettext
 from flask_babel import lazy_gettext as _l
 
 SITUATIONS = {
@@ -176,6 +179,12 @@ SPEECH_ENGINES = {"espeak": "eSpeak NG", "gtts": "Google Translate", "silent": "
 def situation(name: str) -> str:
     """Return the heading of a situation in the interface language."""
     return str(SITUATIONS.get(name, name))
+
+
+def waiting_time(wait_s: int) -> str:
+    """Return how long to wait, in minutes rounded up, in the interface language."""
+    minutes = timedelta(minutes=math.ceil(wait_s / 60))
+    return str(gettext("Please wait. Time left: %(time)s.", time=format_timedelta(minutes, "minute", threshold=1)))
 
 
 def error_text(status: int) -> tuple[str, str]:

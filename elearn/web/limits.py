@@ -1,15 +1,20 @@
-"""How often one address may ask for work: counted in the process, so a limit is a courtesy between neighbours."""
+"""How often one person may ask for work: counted in the process, so a limit is a courtesy between neighbours.
+
+A person is a network, for whoever has one IPv6 address has 2^64 of them. Source: SECURITY.md, D11.
+"""
 
 from __future__ import annotations
 
+import ipaddress
+import math
 import threading
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, abort
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Flask, Response, abort, request
+from flask_limiter import Limiter, RequestLimit, RouteLimit
 
 from elearn.web.rack import services
 
@@ -18,12 +23,53 @@ R = TypeVar("R")
 WRITERS = 8
 _writers = threading.BoundedSemaphore(WRITERS)
 
-limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[], headers_enabled=True)
+NETWORK_BITS = 56
+"""What one household or office is given of IPv6."""
+
+
+def network(address: str) -> str:
+    """Return the network that stands for a person: an IPv4 address, or the first 56 bits of an IPv6 one."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), NETWORK_BITS), strict=False))
+
+
+def person() -> str:
+    """Return who asks, as far as limits and counts tell people apart."""
+    return network(request.remote_addr or "")
+
+
+limiter = Limiter(person, storage_uri="memory://", default_limits=[])
 
 limit_clip_requests = limiter.limit(lambda: f"{services().settings.clip_requests_per_minute} per minute")
 
 limit_missing = limiter.limit("30 per minute")
-limit_suggestions = limiter.limit("10 per hour")
+
+
+def limit_suggestions(answer: Callable[[int], Response]) -> RouteLimit:
+    """Limit how many wordings a person gets kept in an hour; ``answer`` makes the refusal of the seconds to wait."""
+    return limiter.limit(
+        "30 per hour",
+        deduct_when=lambda response: response.status_code == 303,
+        on_breach=lambda limit: answer(_seconds_until(limit)),
+    )
+
+
+def waiting_s() -> int:
+    """Return the seconds until the limit that this request met lets go; 0 where it met none."""
+    met = limiter.current_limit
+    return _seconds_until(met) if met is not None and met.breached else 0
+
+
+def _seconds_until(limit: RequestLimit) -> int:
+    left = math.ceil(limit.reset_at - time.time())
+    return min(max(1, left), limit.limit.get_expiry())  # the storage rounds up, past the window's own length
 
 
 def few_at_once(view: Callable[P, R]) -> Callable[P, R]:
@@ -41,6 +87,7 @@ def few_at_once(view: Callable[P, R]) -> Callable[P, R]:
         finally:
             _writers.release()
 
+    wrapper.__dict__["few_at_once"] = True  # for the test that looks for it on every view that writes
     return wrapper
 
 

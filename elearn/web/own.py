@@ -6,10 +6,12 @@ without script. With script the reader's own lists and details stay on the devic
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, g, redirect, render_template, request
+from flask import Blueprint, abort, g, make_response, redirect, render_template, request
+from flask import Response as Page
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -21,8 +23,9 @@ from elearn.kernel.locales import CONTENT_LANGUAGES
 from elearn.storage.db import db, transaction
 from elearn.web.cache import cached_page
 from elearn.web.clips import clips_for
+from elearn.web.forms import asked, body_at_most, field, keep
 from elearn.web.i18n import link
-from elearn.web.labels import SLOTS, STAGES
+from elearn.web.labels import SLOTS, STAGES, waiting_time
 from elearn.web.limits import few_at_once, limit_suggestions
 
 blueprint = Blueprint("own", __name__, url_prefix="/<locale:locale>/phrases")
@@ -30,7 +33,10 @@ MOST_ENTRIES = 60
 LONGEST_TITLE = 60
 LONGEST_DETAIL = 60
 LONGEST_WORDING = 400
+MOST_SUGGESTION_BYTES = 16 * 1024
 PAPERS = ("a4", "a6")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_SLOT = re.compile(r"\{(" + "|".join(SLOTS) + r")\}(\.?)")
 DETAILS = ("name", "kana", "title", "company", "product", "country")
 INTRODUCTION = (
     "greetings-pleased-to-meet-you",
@@ -62,8 +68,9 @@ def _limits() -> dict[str, int]:
 @blueprint.get("/list/")
 def phrase_list(locale: str) -> str:
     """Show the entries that the address names: ``?title=Osaka&e=…&e=…``."""
-    asked, title = _list_asked()
-    entries = glossaries.summaries(db.session(), asked, g.pair)
+    wanted, title = _list_asked()
+    keep([("title", title), *(("e", name) for name in wanted)])
+    entries = glossaries.summaries(db.session(), wanted, g.pair)
     ids = [entry.id for entry in entries]
     query = urlencode({"title": title, "e": ids}, doseq=True)
     return render_template(
@@ -112,7 +119,8 @@ def introduce(locale: str) -> str:
 
     A katakana that we suggest is used on the page and never sent back as the reader's own: a new name gets a new one.
     """
-    details = {name: request.args.get(name, "").strip()[:LONGEST_DETAIL] for name in DETAILS}
+    details = {name: _without_braces(asked(name, LONGEST_DETAIL)) for name in DETAILS}
+    keep(list(details.items()))
     suggested = katakana(details["name"]) if g.pair.target.tag == "ja" else ""
     entries = glossaries.summaries(db.session(), INTRODUCTION, g.pair)
     return render_template(
@@ -130,13 +138,24 @@ def suggest(locale: str, concept_id: str, lang: str) -> str:
     return _suggestion_form(concept_id, lang)
 
 
+def _too_many_suggestions(wait_s: int) -> Page:
+    """Give back what was typed, and say when it can be sent."""
+    values = request.view_args or {}
+    page = make_response(
+        _suggestion_form(values["concept_id"], values["lang"], field("text"), field("reason"), waiting_time(wait_s)),
+        429,
+    )
+    page.headers["Retry-After"] = str(wait_s)
+    return page
+
+
 @blueprint.post("/entry/<concept_id>/suggest/<lang>/")
-@limit_suggestions
+@body_at_most(MOST_SUGGESTION_BYTES)
+@limit_suggestions(_too_many_suggestions)
 @few_at_once
 def send_suggestion(locale: str, concept_id: str, lang: str) -> str | Response | tuple[str, int]:
     """Keep a better wording for the terminologists."""
-    text = " ".join(request.form.get("text", "").split())
-    reason = " ".join(request.form.get("reason", "").split())
+    text, reason = field("text"), field("reason")
     if not text or len(text) > LONGEST_WORDING or len(reason) > LONGEST_WORDING:
         problem = gettext("Write the wording, in at most %(most)s characters.", most=LONGEST_WORDING)
         return _suggestion_form(concept_id, lang, text, reason, problem), 422
@@ -144,14 +163,18 @@ def send_suggestion(locale: str, concept_id: str, lang: str) -> str | Response |
     with transaction() as session:
         is_kept = verbs.suggest_wording(session, concept_id, lang, text, reason)
     if not is_kept:
-        abort(503)
+        problem = gettext(
+            "Thank you. So many wordings wait to be read that there is no room now. Please come back later."
+        )
+        return _suggestion_form(concept_id, lang, text, reason, problem), 409
     return redirect(link("own.suggest", concept_id=concept_id, lang=lang, sent=1), 303)
 
 
 def _suggestion_form(concept_id: str, lang: str, text: str = "", reason: str = "", problem: str = "") -> str:
     entry, section = _in_language(concept_id, lang)
+    most = LONGEST_WORDING + 1  # so that what was too long still is
     return render_template(
-        "phrases/suggest.html", entry=entry, section=section, text=text, reason=reason, problem=problem
+        "phrases/suggest.html", entry=entry, section=section, text=text[:most], reason=reason[:most], problem=problem
     )
 
 
@@ -166,8 +189,8 @@ def _in_language(concept_id: str, lang: str) -> tuple[EntrySummary, LanguageView
 
 
 def _list_asked() -> tuple[list[str], str]:
-    ids = list(dict.fromkeys(name[:80] for name in request.args.getlist("e")))[:MOST_ENTRIES]
-    return ids, request.args.get("title", "").strip()[:LONGEST_TITLE]
+    ids = dict.fromkeys(name for name in request.args.getlist("e") if _ID.fullmatch(name))
+    return list(ids)[:MOST_ENTRIES], asked("title", LONGEST_TITLE)
 
 
 def _stage(name: str) -> tuple[SituationView, ...]:
@@ -200,10 +223,16 @@ def _with(view: LanguageView, details: dict[str, str], kana: str = "") -> Langua
 
 
 def _fill(text: str, details: dict[str, str]) -> str:
-    for name in SLOTS:
-        if value := details.get(name):
-            place = "{" + name + "}"
-            if value.endswith("."):  # "S.r.l." ends the sentence too
-                text = text.replace(place + ".", value)
-            text = text.replace(place, value)
-    return text
+    """Return a wording with the details in their places; in one pass, so that no detail is filled into another."""
+    return _SLOT.sub(lambda found: _filled(found, details), text)
+
+
+def _filled(found: re.Match[str], details: dict[str, str]) -> str:
+    value = details.get(found[1])
+    if not value:
+        return found[0]
+    return value if value.endswith(".") else value + found[2]  # "S.r.l." ends the sentence too
+
+
+def _without_braces(text: str) -> str:
+    return text.replace("{", "").replace("}", "").strip()

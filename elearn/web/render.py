@@ -19,6 +19,7 @@ from elearn.kernel.config import PROJECT_ROOT
 from elearn.kernel.errors import ElearnError
 from elearn.kernel.locales import html_lang
 from elearn.web import i18n
+from elearn.web.forms import kept_query
 from elearn.web.labels import PLAYER_KINDS, SLOTS, SPEECH_ENGINES, STAGES, situation
 
 DIST = PROJECT_ROOT / "static" / "dist"
@@ -131,6 +132,7 @@ def init_app(app: Flask) -> None:
         slots=slots,
         stages=STAGES,
         player_kinds=PLAYER_KINDS,
+        kept_query=kept_query,
         locale_links=i18n.locale_links,
         is_made_of_query=i18n.is_made_of_query,
         languages=i18n.languages,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,21 +10,23 @@ from flask import Blueprint, g, redirect, render_template, request
 from flask_babel import gettext
 from jinja2_fragments.flask import render_block
 from markupsafe import Markup
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from elearn.glossaries import queries as glossaries
 from elearn.glossaries import services as glossaries_verbs
 from elearn.glossaries.queries import DomainView
-from elearn.kernel.locales import LanguageTag, describe
+from elearn.kernel.locales import CONTENT_LANGUAGES, LanguageTag, describe
 from elearn.search import queries as search_queries
-from elearn.search.analysis import clean
+from elearn.search.analysis import LONGEST_QUERY
 from elearn.search.models import SearchHit, SearchRequest, SearchResults
-from elearn.storage.db import db, transaction
-from elearn.web.askers import Askers
+from elearn.storage.db import db, is_busy, transaction
 from elearn.web.cache import kept
+from elearn.web.forms import asked as asked_for
+from elearn.web.forms import body_at_most, field, keep, kept_query
 from elearn.web.i18n import language_name, link
 from elearn.web.labels import FORMS, KINDS
-from elearn.web.limits import limit_missing
+from elearn.web.limits import few_at_once, limit_missing, person
 from elearn.web.markets import market_names
 from elearn.web.rack import services
 from elearn.web.render import highlight, slots
@@ -33,7 +35,9 @@ blueprint = Blueprint("search", __name__, url_prefix="/<locale:locale>/search")
 FILTERS = ("type", "kind", "domain", "market")
 PAGE_SIZE = 20
 MAX_OFFSET = 200
-askers = Askers(glossaries_verbs.PEOPLE_TO_COUNT)
+MOST_QUESTION_BYTES = 8 * 1024
+NOTE_WAIT_MS = 250
+"""A count that is lost harms nobody; a thread that waits for the lock is missed by readers."""
 MOST_FACETS = 6
 """Choices of a filter that are offered above the answers; all of them stand in the form."""
 
@@ -71,10 +75,13 @@ class ResultRow:
 @blueprint.get("/")
 def search(locale: str) -> str:
     """Show what was found; as-you-type asks for the results alone."""
-    filters = {name: request.args.get(name, "")[:80] for name in FILTERS}
+    names = market_names(locale)
+    domains = kept(("domains", locale), lambda: _domains(locale))
+    choices = _choices(names, domains)
+    filters = {name: value if (value := asked_for(name, 80)) in choices[name] else "" for name in FILTERS}
     offset = request.args.get("offset", 0, type=int)
     asked = SearchRequest(
-        query=request.args.get("q", ""),
+        query=asked_for("q", LONGEST_QUERY),
         source=g.pair.source.tag,
         target=g.pair.target.tag,
         limit=PAGE_SIZE,
@@ -83,12 +90,14 @@ def search(locale: str) -> str:
         **filters,
     )
     results = search_queries.search(services().index, asked)
-    names = market_names(locale)
-    domains = kept(("domains", locale), lambda: _domains(locale))
+    keep([
+        ("q", results.query), *filters.items(), ("heard", "1" if asked.heard_in else ""),
+        ("offset", str(asked.offset or "")),
+    ])  # fmt: skip
     context = {
         "q": results.query,
         "is_heard": bool(asked.heard_in),
-        "facets": _facets(results, filters, names, domains),
+        "facets": _facets(results, filters, choices),
         "results": results,
         "without_filters": _without_filters(filters),
         "filters": filters,
@@ -104,36 +113,62 @@ def search(locale: str) -> str:
 
 
 @blueprint.post("/missing/")
+@body_at_most(MOST_QUESTION_BYTES)
 @limit_missing
+@few_at_once
 def missing(locale: str) -> Response:
     """Count a question that found nothing, for the authors; nothing is kept of who asked."""
-    text = glossaries_verbs.gap_text(clean(request.form.get("q", "")))
-    if text and askers.is_one_more(text, request.remote_addr or "", services().clock.today()):
-        with transaction() as session:
-            glossaries_verbs.note_gap(session, text, services().clock.today())
+    typed = field("q")[:LONGEST_QUERY].strip()
+    text = glossaries_verbs.gap_text(typed)
+    today = services().clock.today()
+    if text and not _is_answered(typed) and services().askers.count(text, person(), today):
+        try:
+            with transaction(wait_ms=NOTE_WAIT_MS) as session:
+                glossaries_verbs.note_gap(session, text, today)
+        except OperationalError as error:
+            if not is_busy(error):
+                raise
     if request.headers.get("HX-Request") == "true" or "application/json" in request.headers.get("Accept", ""):
         return Response(status=204)
-    return redirect(link("search.search", q=text, noted=1), 303)
+    # Thanks are said whether it was counted or not: how many others asked is nobody's business.
+    return redirect(link("search.search", **{"q": typed, **_choices_sent(locale), "noted": 1}), 303)
 
 
-def _facets(
-    results: SearchResults, filters: Mapping[str, str], market_names: Mapping[str, str], domains: Sequence[DomainView]
-) -> list[Facet]:
-    """Return what can narrow these answers, with how many each leaves, and for each filter in use the way back."""
-    names: dict[str, Mapping[str, str]] = {
+def _is_answered(query: str) -> bool:
+    """Tell whether the question has an answer, whatever filters hide it."""
+    asked = SearchRequest(query=query, source=g.pair.source.tag, target=g.pair.target.tag, limit=1)
+    return search_queries.search(services().index, asked).total > 0
+
+
+def _choices_sent(locale: str) -> dict[str, str]:
+    """Return the filters and the pair that the form carried, where they are known."""
+    known: dict[str, Container[str]] = dict(
+        _choices(market_names(locale), kept(("domains", locale), lambda: _domains(locale)))
+    )
+    known |= {"heard": ("1",), "from": CONTENT_LANGUAGES, "to": CONTENT_LANGUAGES}
+    return {name: value for name, values in known.items() if (value := field(name)) in values}
+
+
+def _choices(market_names: Mapping[str, str], domains: Sequence[DomainView]) -> dict[str, Mapping[str, str]]:
+    """Return the values that each filter knows, with their names; any other value is as good as none."""
+    return {
         "type": {"entry": gettext("Phrases and terms"), "lesson": gettext("Lessons")},
         "kind": {name: str(label) for name, label in KINDS.items()},
         "domain": {domain.id: domain.title for domain in domains},
         "market": market_names,
     }
-    here = {name: value for name, value in request.args.items() if name != "offset"}
+
+
+def _facets(results: SearchResults, filters: Mapping[str, str], names: Mapping[str, Mapping[str, str]]) -> list[Facet]:
+    """Return what can narrow these answers, with how many each leaves, and for each filter in use the way back."""
+    here = {name: value for name, value in kept_query() if name != "offset"}
     address = link("search.search")
     found: list[Facet] = []
     for name in FILTERS:
         counts = results.counts.get(name, {})
         if filters[name]:
             others = {key: value for key, value in here.items() if key != name}
-            label = names[name].get(filters[name], filters[name])
+            label = names[name][filters[name]]
             found.append(Facet(label, results.total, f"{address}?{urlencode(others)}", results.is_cut, is_chosen=True))
         elif len(counts) > 1:
             best = sorted(counts.items(), key=lambda item: -item[1])[:MOST_FACETS]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import secrets
 import time
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g, redirect, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.kernel.config import Settings
 
@@ -50,7 +53,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
     @app.before_request
-    def _refuse() -> None:
+    def _refuse() -> AnyResponse | None:
         g.started = time.perf_counter()
         g.request_id = secrets.token_hex(8)
         if len(request.environ.get("RAW_URI") or request.full_path) > MAX_URL_BYTES:
@@ -62,6 +65,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         # The browser says where an unsafe request comes from; one that says "elsewhere" is not the reader's wish.
         if request.method not in _SAFE_METHODS and not _is_same_site():
             abort(403)
+        if isinstance(request.routing_exception, RequestRedirect):
+            return redirect(_below_root(request.routing_exception.new_url), request.routing_exception.code)
+        return None
 
     @app.after_request
     def _finish(response: Response) -> Response:
@@ -69,6 +75,8 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Request-ID"] = g.get("request_id", "")
+        if response.status_code not in (429, 503):
+            response.headers.pop("Retry-After", None)
         _zip(response)
         if request.endpoint not in ("health.healthz", "health.readyz", "health.metrics"):
             log.info(
@@ -87,12 +95,22 @@ def headers(settings: Settings) -> dict[str, str]:
     return {**HEADERS, "Strict-Transport-Security": HSTS} if settings.env == "production" else HEADERS
 
 
+def _below_root(address: str) -> str:
+    """Return an address of ours without scheme and host; one slash at its start, for two would name another host."""
+    parts = urlsplit(address)
+    return "/" + parts.path.lstrip("/\\") + (f"?{parts.query}" if parts.query else "")
+
+
 def _is_same_site() -> bool:
-    """Tell whether an unsafe request was made by our own page, by Sec-Fetch-Site and by Origin."""
-    site = request.headers.get("Sec-Fetch-Site")
+    """Tell whether an unsafe request was made by our own page: by Sec-Fetch-Site and Origin, without both by Referer.
+
+    A request with none of the three comes from a program and not from a page.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None and site not in ("same-origin", "none"):
         return False
-    origin = request.headers.get("Origin")
+    if origin is None and site is None and (referrer := request.headers.get("Referer")):
+        return f"{referrer}/".startswith(request.host_url)
     return origin is None or origin == request.host_url.rstrip("/")
 
 

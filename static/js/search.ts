@@ -18,7 +18,7 @@ document.addEventListener("htmx:after:swap", () => {
 
 function withQuestion(href: string, question: string): string {
   const address = new URL(href);
-  address.searchParams.delete("offset");
+  for (const name of ["offset", "noted"]) address.searchParams.delete(name);
   if (question) address.searchParams.set("q", question);
   else address.searchParams.delete("q");
   return address.href;

@@ -61,7 +61,7 @@ def words_of_the_data(app: Flask) -> set[str]:
         app.preprocess_request()
         session = db.session()
         today = app.extensions["elearn"].clock.today()
-        known = {"elearn", *courses.market_names(session, "de").values()}
+        known = {"elearn", *(label.name for label in courses.market_labels(session, "de").values())}
         known |= {domain.title for domain in glossaries.domains(session, "de")}
         for card in courses.markets(session, "de"):
             known |= {card.summary.text, card.native_name.text}

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from datetime import date
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from elearn.content.katakana import katakana
 from elearn.glossaries import queries, services
 from elearn.glossaries.queries import STAGES
+from elearn.glossaries.services import Askers
 from elearn.storage.db import db, transaction
-from elearn.web.askers import Askers
-from elearn.web.search import askers
-from tests.support.pages import Pages
+from elearn.web.limits import limiter
+from elearn.web.own import _fill
+from tests.support.pages import Page, Pages
 
 
 def test_a_list_is_its_address(pages: Pages) -> None:
@@ -131,7 +136,7 @@ def test_a_wording_needs_an_entry_and_a_language(published_app: Flask) -> None:
 
 def test_what_is_missing_counts_from_three_people_on(published_app: Flask) -> None:
     client = published_app.test_client()
-    askers._asked.clear()
+    published_app.extensions["elearn"].askers._asked.clear()
     for number in (1, 1, 2):
         client.post(
             "/en/search/missing/", data={"q": "Flux  Capacitor"}, environ_base={"REMOTE_ADDR": f"10.1.0.{number}"}
@@ -146,7 +151,14 @@ def test_what_is_missing_counts_from_three_people_on(published_app: Flask) -> No
         assert [gap.people for gap in queries.gaps(db.session()) if gap.query == "flux capacitor"] == [4]
 
 
-@pytest.mark.parametrize("query", ["a@b.example", "+49 1701234567", "https://x.example", "", "x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "a@b.example", "+49 1701234567", "https://x.example", "", "x",
+        "a＠b", "a\u200b@b", "anna (at) firma", "anna [ AT ] firma", "firma.example", "firma．example/x", "see firma.example now",
+        "170 12 34", "(17) 01-23", "1/2.3+4-5 6", "١٢٣ ١٢٣", "12\u200b34 56", "call 12 34 or 56",
+    ],
+)  # fmt: skip
 def test_what_may_be_personal_is_never_counted(query: str) -> None:
     assert services.gap_text(query) == ""
 
@@ -154,10 +166,10 @@ def test_what_may_be_personal_is_never_counted(query: str) -> None:
 def test_people_are_forgotten_every_day() -> None:
     people = Askers(2)
     first, second = date(2026, 1, 1), date(2026, 1, 2)
-    assert not people.is_one_more("x", "10.0.0.1", first)
-    assert not people.is_one_more("x", "10.0.0.1", first)
-    assert people.is_one_more("x", "10.0.0.2", first)
-    assert not people.is_one_more("x", "10.0.0.3", second)
+    assert not people.count("x", "10.0.0.1", first)
+    assert not people.count("x", "10.0.0.1", first)
+    assert people.count("x", "10.0.0.2", first)
+    assert not people.count("x", "10.0.0.3", second)
 
 
 def test_the_list_of_gaps_has_an_end(published_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,3 +228,127 @@ def test_answers_of_a_search_tell_whose_details_are_open(pages: Pages) -> None:
     first = page.all(".result")[0]
     assert first.cssselect("[data-slot=name]")
     assert not first.cssselect("[data-own]")
+
+
+# --- what an attacker tried ---------------------------------------------------------------------------------------
+
+
+def test_a_detail_is_never_filled_into_another_detail(pages: Pages) -> None:
+    names = ("company", "name", "title", "product", "country")
+    details = {
+        name: "{" + following + "}" * 2 + "x" * 30 for name, following in zip(names, (*names[1:], "name"), strict=True)
+    }
+    page = pages.get(f"/en/phrases/introduce/?{urlencode(details)}&from=en&to=de")
+    assert len(page.text_of_page) < 200_000
+    assert "{" not in "".join([*page.texts("main"), *page.tree.xpath("//main//@value")])
+    full = {"company": "{name}{name}", "name": "{title}{title}", "title": "x"}
+    assert _fill("{company} {name} {date}", full) == "{name}{name} {title}{title} {date}"
+
+
+def test_the_counts_key_is_folded_so_that_spellings_count_together() -> None:
+    assert services.gap_text("Flux-Capacitör") == services.gap_text("ＦＬＵＸ-capacitor\u200b")
+
+
+def test_what_has_an_answer_is_not_missing(published_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, asked = published_app.test_client(), []
+    monkeypatch.setattr(services, "note_gap", lambda session, text, today: asked.append(text))
+    monkeypatch.setattr(Askers, "count", lambda self, text, person, today: True)
+    for query in ("business card", "flux capacitor"):
+        client.post("/en/search/missing/", data={"q": query, "kind": "abbreviation"})
+    assert asked == ["flux capacitor"]
+
+
+def test_after_asking_for_what_is_missing_the_search_is_as_it_was(published_app: Flask, pages: Pages) -> None:
+    sent = {"q": "Flux  Capacitör", "kind": "term", "to": "ko", "type": "nonsense", "x": "y", "heard": ""}
+    answer = published_app.test_client().post("/en/search/missing/", data=sent)
+    assert (answer.status_code, dict(parse_qsl(urlsplit(answer.location).query))) == (
+        303, {"q": "Flux Capacitör", "kind": "term", "to": "ko", "noted": "1"},
+    )  # fmt: skip
+    page = pages.get(answer.location)
+    assert page.says("Noted.")
+    assert "noted" not in "".join(page.tree.xpath("//a/@href")) + "".join(page.tree.xpath("//form//input/@name"))
+
+
+def test_a_count_does_not_wait_for_a_lock_and_is_lost(published_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Askers, "count", lambda self, text, person, today: True)
+    with published_app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("one writer at a time is SQLite's way")
+        path = db.engine.url.database
+    other = sqlite3.connect(str(path), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        began = time.monotonic()
+        answer = published_app.test_client().post("/en/search/missing/", data={"q": "flux capacitor"})
+        assert answer.status_code == 303
+        assert time.monotonic() - began < 5
+    finally:
+        other.close()
+    with published_app.app_context(), transaction() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            assert session.scalar(sa.text("PRAGMA busy_timeout")) == 10_000
+
+
+def test_unknown_filters_and_parameters_are_neither_used_nor_shown(pages: Pages) -> None:
+    page = pages.get(
+        "/en/search/?q=meeting&kind=zzkind&domain=zzdomain&market=zzmarket&type=zztype&zzname=zzvalue&to=de"
+    )
+    assert page.all(".result")
+    assert "zz" not in page.text_of_page
+    page = pages.get("/en/phrases/list/?title=Osaka&e=greetings-goodbye&e=zz%00&zzname=zzvalue")
+    assert "zz" not in page.text_of_page
+    assert "\u202e" not in pages.get("/en/phrases/list/?title=a%E2%80%AEb%00").text_of_page
+
+
+SUGGEST = "/en/phrases/entry/greetings-good-morning/suggest/fr/"
+
+
+def test_a_wording_is_kept_without_what_cannot_be_seen(published_app: Flask) -> None:
+    text = "a\x00\x1b[31m\u202eb\ue000\U000e0041\u0378 न्\u200dय"
+    assert published_app.test_client().post(SUGGEST, data={"text": text}).status_code == 303
+    with published_app.app_context():
+        found = [row.text for row in queries.suggestions(db.session()) if row.lang == "fr"]
+    assert found == ["a [31mb न्\u200dय"]
+
+
+def test_only_kept_wordings_count_for_the_limit_and_a_refusal_gives_them_back(published_app: Flask) -> None:
+    client = published_app.test_client()
+    limiter.reset()
+    address = "/en/phrases/entry/greetings-goodbye/suggest/fr/"
+    there = {"environ_base": {"REMOTE_ADDR": "10.9.9.9"}}
+    for _ in range(35):
+        assert client.post(address, data={"text": ""}, **there).status_code == 422
+    for _ in range(30):
+        assert client.post(address, data={"text": "Bonne nuit"}, **there).status_code == 303
+    refused = client.post(address, data={"text": "typed once", "reason": "and why"}, **there)
+    assert refused.status_code == 429
+    assert 3000 < int(refused.headers["Retry-After"]) <= 3600
+    page = Page(refused)
+    assert page.texts("textarea") == ["typed once", "and why"]
+    assert page.says("Time left: 1 hour") or page.says("Time left: 59 minutes")
+
+
+def test_there_is_an_end_to_the_wordings_of_one_entry_and_it_is_told_kindly(
+    published_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limiter.reset()
+    client, address = published_app.test_client(), "/en/phrases/entry/greetings-good-evening/suggest/it/"
+    monkeypatch.setattr(services, "MOST_SUGGESTIONS_HERE", 2)
+    assert [client.post(address, data={"text": f"no {n}"}).status_code for n in range(3)] == [303, 303, 409]
+    refused = client.post(address, data={"text": "no 3"})
+    assert Page(refused).texts("textarea")[0] == "no 3"
+    assert "Retry-After" not in refused.headers
+    assert client.post(address.replace("/it/", "/fr/"), data={"text": "x"}).status_code == 303
+
+
+def test_what_is_sent_has_limits_of_its_own(published_app: Flask) -> None:
+    limiter.reset()
+    client = published_app.test_client()
+    assert client.post(SUGGEST, data={"text": "x" * 17_000}).status_code == 413
+    assert client.post("/en/search/missing/", data={"q": "x" * 9_000}).status_code == 413
+    assert (
+        client.post(SUGGEST, data="&".join(["a=b"] * 101), content_type="application/x-www-form-urlencoded").status_code
+        == 413
+    )
+    assert client.post(SUGGEST, data={"text": "x" * 9_000}).text.count("x" * 402) == 0
+    assert "x" * 401 in client.post(SUGGEST, data={"text": "x" * 9_000}).text

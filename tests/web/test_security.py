@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from elearn.kernel.config import Settings
 from elearn.kernel.errors import WrongSetting
 from elearn.prepare import prepare
+from elearn.web.limits import network
 from elearn.web.render import manifest
 from elearn.web.security import CSP, HEADERS, HSTS
 from tests.support.counting import count_queries
@@ -61,6 +62,11 @@ def test_a_foreign_host_name_is_refused(client: FlaskClient, host: str) -> None:
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
         ({"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}, 404),
+        ({"Referer": "https://evil.example/http://localhost/"}, 403),
+        ({"Referer": "http://localhost.evil.example/"}, 403),
+        ({"Referer": "http://localhost@evil.example/"}, 403),
+        ({"Referer": "http://localhost/en/"}, 404),
+        ({"Referer": "https://evil.example/", "Sec-Fetch-Site": "same-origin"}, 404),
         ({}, 404),
     ],
 )
@@ -141,3 +147,57 @@ def test_a_lost_index_is_told_and_made_anew(databases, tmp_path, make_app) -> No
             return
         time.sleep(0.1)
     raise AssertionError("the index did not come back")
+
+
+def test_every_view_that_writes_lets_in_only_a_few_at_once(published_app: Flask) -> None:
+    unsafe = [
+        rule for rule in published_app.url_map.iter_rules() if set(rule.methods or ()) - {"GET", "HEAD", "OPTIONS"}
+    ]
+    assert len(unsafe) >= 4
+    assert not [rule.rule for rule in unsafe if not hasattr(published_app.view_functions[rule.endpoint], "few_at_once")]
+
+
+@pytest.mark.parametrize(
+    ("address", "person"),
+    [
+        ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8:1:2ff::1", "2001:db8:1:200::/56"),
+        ("2001:db8:1:2a0:ffff::9", "2001:db8:1:200::/56"), ("2001:db8:1:300::1", "2001:db8:1:300::/56"),
+        ("fe80::1%eth0", "fe80::/56"), ("", ""), ("unix:", "unix:"),
+    ],
+)  # fmt: skip
+def test_a_person_is_a_network(address: str, person: str) -> None:
+    assert network(address) == person
+
+
+def test_the_limits_know_a_network_by_all_its_addresses(published_app: Flask, databases, tmp_path, make_app) -> None:  # type: ignore[no-untyped-def]
+    app = make_app(data=tmp_path, database_url=databases.new(), jobs="off", clip_requests_per_minute=2)
+    with app.app_context():
+        from elearn.storage import schema
+
+        schema.upgrade()
+    client = app.test_client()
+    asked = [
+        client.post("/api/v1/clips/nothing/ja", environ_base={"REMOTE_ADDR": f"2001:db8::{n}"}) for n in range(1, 4)
+    ]
+    assert [answer.status_code for answer in asked] == [404, 404, 429]
+    assert ["Retry-After" in answer.headers for answer in asked] == [False, False, True]
+    assert 0 < int(asked[2].headers["Retry-After"]) <= 60
+    assert "Time left: 1 minute" in asked[2].get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/en/markets", "/en/markets/"), ("/en/search?q=a%26b", "/en/search/?q=a%26b"),
+        ("//evil.example/..//en/markets", None), ("/en//markets/", "/en/markets/"), ("//en/markets", "/en/markets/"),
+    ],
+)  # fmt: skip
+def test_a_missing_slash_leads_to_an_address_without_a_host(
+    client: FlaskClient, path: str, location: str | None
+) -> None:
+    bare, _, query = path.partition("?")
+    answer = client.get("/", environ_overrides={"PATH_INFO": bare, "QUERY_STRING": query})
+    if location is None:
+        assert not answer.headers.get("Location", "/").startswith(("//", "http"))
+    else:
+        assert (answer.status_code, answer.headers["Location"]) == (308, location)
