@@ -224,10 +224,10 @@ def _with(view: LanguageView, details: dict[str, str], kana: str = "") -> Langua
 
 def _fill(text: str, details: dict[str, str]) -> str:
     """Return a wording with the details in their places; in one pass, so that no detail is filled into another."""
-    return _SLOT.sub(lambda found: _filled(found, details), text)
+    return _SLOT.sub(lambda found: _detail(found, details), text)
 
 
-def _filled(found: re.Match[str], details: dict[str, str]) -> str:
+def _detail(found: re.Match[str], details: dict[str, str]) -> str:
     value = details.get(found[1])
     if not value:
         return found[0]

@@ -30,7 +30,9 @@ def app(empty_app: Flask) -> Flask:
     with transaction() as session:
         session.add(Termbase(id="t", title={}, languages=[], domains=[], is_published=True))
         session.flush()
-        session.add(Concept(id="c", termbase_id="t", position=0, priority=1, is_published=True, **CONCEPT, **LISTS))
+        session.add(
+            Concept(id="c", termbase_id="t", position=0, priority=1, is_published=True, slots="own", **CONCEPT, **LISTS)
+        )
         session.flush()
         for number, day in enumerate((1, 2, 3), 1):
             at = datetime(2026, 1, day, tzinfo=UTC)
