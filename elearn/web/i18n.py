@@ -36,9 +36,7 @@ from elearn.kernel.locales import (
 
 COOKIE_SECONDS = 365 * 24 * 3600
 THEMES = ("light", "dark")
-MADE_OF_QUERY = ("search.search", "own.phrase_list", "own.introduce")
 """Pages that are what their address asks. Every other page is kept for all readers and leaves a query out of itself."""
-_CHOICES = ("from", "to", "theme")
 """Parameters that a cookie remembers."""
 _USUAL_TARGET = "ja"
 """Spoken to where nothing else is known; readers of Japanese get English."""
@@ -155,11 +153,6 @@ def link(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values)
 
 
-def is_made_of_query() -> bool:
-    """Tell whether the page that is asked for depends on the whole of its query."""
-    return request.endpoint in MADE_OF_QUERY
-
-
 def locale_links() -> list[LocaleLink]:
     """Return this page in every interface language, with the query that it is made of; an error page leads home."""
     endpoint, values = request.endpoint, dict(request.view_args or {})
@@ -167,7 +160,7 @@ def locale_links() -> list[LocaleLink]:
         endpoint, values = "home.home", {}
     # Who reads in their own language and changes it means the meanings below the phrases too.
     follows = g.pair.source.tag == content_language(g.locale)
-    asked = [item for item in request.args.items(multi=True) if item[0] not in _CHOICES] if is_made_of_query() else []
+    asked = g.get("kept_query", ())  # what the view says that the page is made of: ``keep`` in forms
     return [
         LocaleLink(
             code=code,

@@ -134,7 +134,6 @@ def init_app(app: Flask) -> None:
         player_kinds=PLAYER_KINDS,
         kept_query=kept_query,
         locale_links=i18n.locale_links,
-        is_made_of_query=i18n.is_made_of_query,
         languages=i18n.languages,
         engine_name=lambda name: SPEECH_ENGINES.get(name, name),
         render=render_tokens,

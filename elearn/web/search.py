@@ -184,7 +184,7 @@ def _without_filters(filters: Mapping[str, str]) -> str:
     """Return the address of the same question without its filters; empty where there are none."""
     if not any(filters.values()):
         return ""
-    rest = {name: value for name, value in request.args.items() if name not in (*FILTERS, "offset")}
+    rest = [(name, value) for name, value in kept_query() if name not in (*FILTERS, "offset")]
     return f"{link('search.search')}?{urlencode(rest)}"
 
 
