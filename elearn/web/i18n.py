@@ -36,8 +36,6 @@ from elearn.kernel.locales import (
 
 COOKIE_SECONDS = 365 * 24 * 3600
 THEMES = ("light", "dark")
-"""Pages that are what their address asks. Every other page is kept for all readers and leaves a query out of itself."""
-"""Parameters that a cookie remembers."""
 _USUAL_TARGET = "ja"
 """Spoken to where nothing else is known; readers of Japanese get English."""
 
