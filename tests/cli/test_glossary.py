@@ -34,10 +34,11 @@ def app(empty_app: Flask) -> Flask:
             Concept(id="c", termbase_id="t", position=0, priority=1, is_published=True, slots="own", **CONCEPT, **LISTS)
         )
         session.flush()
-        for number, day in enumerate((1, 2, 3), 1):
+        for day in (1, 2, 3):
             at = datetime(2026, 1, day, tzinfo=UTC)
-            session.add(Suggestion(id=number, concept_id="c", lang="ja", text=HARM, reason=HARM, at=at))
-            session.add(SearchGap(query=f"gap {number}", people=3, last_on=date(2026, 1, day)))
+            session.add(Suggestion(concept_id="c", lang="ja", text=HARM, reason=HARM, at=at))
+            session.flush()  # the database gives the numbers 1, 2, 3
+            session.add(SearchGap(query=f"gap {day}", people=3, last_on=date(2026, 1, day)))
         session.add(SearchGap(query=HARM, people=3, last_on=date(2026, 1, 9)))
     return empty_app
 
