@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -85,21 +86,15 @@ def _check_doubles(units: list[Unit], tree: ContentTree, known: Known) -> None:
                 line = _line(units, path, file, f"id: {concept.id}")
                 tree.report.add(f"{path}/{file}", line, "concept-id-double", id=concept.id, first=owners[concept.id])
             owners.setdefault(concept.id, path)
-    owners = dict.fromkeys(known.facts, "another market")
+    facts, players = set(known.facts), set(known.players)
     for path, market in tree.markets.items():
-        for name in market.facts:
-            if name in owners:
-                line = _line(units, path, "facts.yaml", f"id: {name}")
-                tree.report.add(f"{path}/facts.yaml", line, "fact-id-double", id=name)
-            owners.setdefault(name, path)
-    owners = dict.fromkeys(known.players, "another market")
-    for path, market in tree.markets.items():
-        for player in market.players:
-            if player.id in owners:
-                lines = _files(units, path)["players.yaml"].decode().splitlines()
-                line = next((n for n, text in enumerate(lines, 1) if text.split()[-2:] == ["id:", player.id]), 0)
-                tree.report.add(f"{path}/players.yaml", line, "player-id-double", id=player.id)
-            owners.setdefault(player.id, path)
+        for file, code, names, taken in (
+            ("facts.yaml", "fact-id-double", set(market.facts), facts),
+            ("players.yaml", "player-id-double", {player.id for player in market.players}, players),
+        ):
+            for name in sorted(names & taken):
+                tree.report.add(f"{path}/{file}", _line_of_id(units, path, file, name), code, id=name)
+            taken |= names
 
 
 def _check_links(units: list[Unit], tree: ContentTree, known: Known) -> None:
@@ -147,6 +142,13 @@ def _file_of(units: list[Unit], path: str, concept_id: str) -> str:
 
 def _line(units: list[Unit], path: str, file: str, text: str) -> int:
     return _line_in(_files(units, path).get(file, b"").decode("utf-8", "replace"), text)
+
+
+def _line_of_id(units: list[Unit], path: str, file: str, name: str) -> int:
+    """Return the line on which an id stands whole: that of ``mda`` is not that of ``mda-malaysia``."""
+    is_there = re.compile(rf"\bid: *['\"]?{re.escape(name)}(?![\w-])").search
+    lines = _files(units, path)[file].decode("utf-8", "replace").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if is_there(line)), 0)
 
 
 def _line_in(source: str, text: str) -> int:

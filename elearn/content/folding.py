@@ -15,6 +15,9 @@ CJK = f"\u3005-\u3007\u3041-\u30ff{HAN}\u1100-\u11ff\uac00-\ud7a3"
 """Scripts written without spaces, or (Hangul) with optional ones, as the inside of a character class."""
 
 HAS_HAN = re.compile(f"[{HAN}]")
+PLACE = re.compile(r"\{[a-z]+\}")
+"""An open place of a wording, such as ``{company}``: no word of it."""
+
 HAS_CJK = re.compile(f"[{CJK}]")
 HAS_LATIN = re.compile("[a-z]")
 HAS_KANA = re.compile("[\u3041-\u3096]")

@@ -13,14 +13,13 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from elearn.content import sounds
-from elearn.content.folding import HAN, HAS_HAN, fold, words
+from elearn.content.folding import HAN, HAS_HAN, PLACE, fold, words
 from elearn.content.hanzi import is_foreign_to_japan, is_foreign_to_the_mainland
 from elearn.kernel.locales import primary
 
 Found = tuple[str, dict[str, Any]]
 """A code of ``elearn.content.problems`` and what its sentence needs."""
 
-_PLACE = re.compile(r"\{[a-z]+\}")
 _LATIN_RUN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’.&/0-9-]*")
 _LATIN_KEPT = frozenset(
     ("in", "vitro", "vivo", "ex", "situ", "de", "novo", "e-mail", "email", "web", "app", "via", "per")
@@ -92,13 +91,13 @@ def wording_problems(lang: str, text: str, english: str, *, is_phrase: bool, kee
         keeps_english: the English word is meant to stand.
     """
     name = primary(lang)
-    plain = _PLACE.sub(_PLACED, text)
+    plain = PLACE.sub(_PLACED, text)
     if name in _FOREIGN_SIGNS:
         for char in dict.fromkeys(HAS_HAN.findall(text)):
             if _FOREIGN_SIGNS[name](char):
                 yield "character-of-another-country", {"char": char, "text": text}
     if name in ("el", "ar", "zh", "ja", "ko", "hi") and not keeps_english:
-        for word in _LATIN_RUN.findall(_PLACE.sub(" ", text)):
+        for word in _LATIN_RUN.findall(PLACE.sub(" ", text)):
             if not _may_be_latin(word):
                 yield "english-left-over", {"word": word, "text": text}
     elif name != "en" and not keeps_english and " " in english and text.casefold() == english.casefold():
@@ -137,13 +136,12 @@ def reading_problems(lang: str, text: str, reading: str, romanisation: str) -> I
     name = primary(lang)
     if name == "ja" and reading and not _reads(text, _bare(reading)):
         yield "reading-differs", {"text": text, "reading": reading}
-    is_mixed = bool(re.search(r"[A-Za-z0-9]", _PLACE.sub("", text)))
+    is_mixed = bool(re.search(r"[A-Za-z0-9]", PLACE.sub("", text)))
     # Latin letters and digits may be read in many ways.
     if name == "zh" and reading and not is_mixed:
-        counted = sum(_syllables(word) for word in _PLACE.sub(" ", reading).split())
-        if abs(len(HAS_HAN.findall(text)) + text.count("〇") - counted) > text.count(
-            "儿"
-        ):  # a final r may stand for 儿
+        counted = sum(_syllables(word) for word in PLACE.sub(" ", reading).split())
+        signs = len(HAS_HAN.findall(text)) + text.count("〇")
+        if abs(signs - counted) > text.count("儿"):  # a final r may stand for 儿
             yield "reading-differs", {"text": text, "reading": reading}
     if romanisation and ((name in ("ko", "el", "hi", "ar") and not is_mixed) or (name == "ja" and reading)):
         heard = _sound(name, reading or text)
@@ -151,7 +149,7 @@ def reading_problems(lang: str, text: str, reading: str, romanisation: str) -> I
         if len(heard) >= _SHORTEST_SOUND and SequenceMatcher(None, heard, given, autojunk=False).ratio() < _ALIKE[name]:
             yield "romanisation-differs", {"text": text, "romanisation": romanisation}
     for given in (reading, romanisation):
-        if given and sorted(_PLACE.findall(given)) != sorted(_PLACE.findall(text)):
+        if given and sorted(PLACE.findall(given)) != sorted(PLACE.findall(text)):
             yield "reading-placeholders", {"text": text, "reading": given}
 
 
@@ -203,7 +201,7 @@ def _sound(name: str, text: str) -> str:
     """Return a rough Latin shape of a text, the same for native script and for its romanisation."""
     if name == "hi":
         text = re.sub("ँ|m\u0310", "", text)  # nasal vowels are heard and romanised in many ways
-    plain = " ".join(words(fold(_PLACE.sub(" ", text))))
+    plain = " ".join(words(fold(PLACE.sub(" ", text))))
     match name:
         case "ja":
             return sounds.japanese(plain).replace(" ", "")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,6 +13,8 @@ from sqlalchemy.orm import Session
 from elearn.content.markets import LessonSource, MarketDocument, ModuleDocument
 from elearn.courses.models import Fact, Lesson, LessonText, Market, Module, Player
 from elearn.storage.sync import put
+
+Record = TypeVar("Record", Fact, Player)
 
 
 def publish_market(session: Session, document: MarketDocument, now: datetime) -> None:
@@ -53,12 +57,8 @@ def publish_market(session: Session, document: MarketDocument, now: datetime) ->
 
 
 def _publish_facts(session: Session, document: MarketDocument) -> None:
-    market_id = document.course.id
-    is_ours = sa.or_(Fact.market_id == market_id, Fact.is_published.is_(False))  # a withdrawn id may come back
-    rows = {row.id: row for row in session.scalars(sa.select(Fact).where(is_ours))}
-    for fact in document.facts.values():
-        values = {
-            "market_id": market_id,
+    values = {
+        fact.id: {
             "topic": fact.topic,
             "fact_class": fact.fact_class,
             "statement": fact.statement,
@@ -70,26 +70,19 @@ def _publish_facts(session: Session, document: MarketDocument) -> None:
             "evidence": fact.evidence,
             "read_on": fact.read_on,
             "note": fact.note or "",
-            "is_published": True,
         }
-        put(rows.pop(fact.id, None), Fact, session, {"id": fact.id}, values)
-    for gone in rows.values():
-        if gone.market_id == market_id:
-            gone.is_published = False
+        for fact in document.facts.values()
+    }
+    _publish_records(session, Fact, document.course.id, values)
 
 
 def _publish_players(session: Session, document: MarketDocument) -> None:
-    market_id = document.course.id
-    is_ours = sa.or_(Player.market_id == market_id, Player.is_published.is_(False))  # a withdrawn id may come back
-    rows = {row.id: row for row in session.scalars(sa.select(Player).where(is_ours))}
-    for position, player in enumerate(document.players):
-        native = player.native_name
-        values = {
-            "market_id": market_id,
+    values = {
+        player.id: {
             "position": position,
             "kind": player.kind,
             "name": player.name,
-            "native_name": {"text": native.text, "lang": native.lang} if native else {},
+            "native_name": player.native_name.model_dump() if player.native_name else {},
             "city": player.city,
             "area": player.area,
             "place": list(player.place or ()),
@@ -98,9 +91,20 @@ def _publish_players(session: Session, document: MarketDocument) -> None:
             "url": player.url,
             "fact_ids": list(player.facts),
             "months": list(player.months),
-            "is_published": True,
         }
-        put(rows.pop(player.id, None), Player, session, {"id": player.id}, values)
+        for position, player in enumerate(document.players)
+    }
+    _publish_records(session, Player, document.course.id, values)
+
+
+def _publish_records(
+    session: Session, model: type[Record], market_id: str, values: Mapping[str, dict[str, Any]]
+) -> None:
+    """Make a market's facts or players equal to what its files say, by id; what is gone is withdrawn."""
+    is_ours = sa.or_(model.market_id == market_id, model.is_published.is_(False))  # a withdrawn id may come back
+    rows = {row.id: row for row in session.scalars(sa.select(model).where(is_ours))}
+    for name, said in values.items():
+        put(rows.pop(name, None), model, session, {"id": name}, {"market_id": market_id, **said, "is_published": True})
     for gone in rows.values():
         if gone.market_id == market_id:
             gone.is_published = False
@@ -142,8 +146,6 @@ def withdraw_market(session: Session, market_id: str) -> None:
     row = session.get(Market, market_id)
     if row is not None:
         row.is_published = False
-        for fact in session.scalars(sa.select(Fact).where(Fact.market_id == market_id)):
-            fact.is_published = False
-        for player in session.scalars(sa.select(Player).where(Player.market_id == market_id)):
-            player.is_published = False
+        _publish_records(session, Fact, market_id, {})
+        _publish_records(session, Player, market_id, {})
     session.flush()

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, get_args
 
 import msgspec
 
 from elearn.search.models import DocumentType, FormKind, SearchDocument
 
 Channel = Literal["whole", "first", "word", "start", "gram", "body", "any"]
-CHANNELS: tuple[Channel, ...] = ("whole", "first", "word", "start", "gram", "body", "any")
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
 """Whole forms; beginnings of forms; words and bigrams; beginnings of words; trigrams; words of running text; words and
 bigrams of all the languages of a document."""
 

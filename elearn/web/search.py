@@ -76,7 +76,7 @@ class ResultRow:
 def search(locale: str) -> str:
     """Show what was found; as-you-type asks for the results alone."""
     names = market_names(locale)
-    domains = kept(("domains", locale), lambda: _domains(locale))
+    domains = _domains(locale)
     choices = _choices(names, domains)
     filters = {name: value if (value := asked_for(name, 80)) in choices[name] else "" for name in FILTERS}
     offset = request.args.get("offset", 0, type=int)
@@ -142,9 +142,7 @@ def _is_answered(query: str) -> bool:
 
 def _choices_sent(locale: str) -> dict[str, str]:
     """Return the filters and the pair that the form carried, where they are known."""
-    known: dict[str, Container[str]] = dict(
-        _choices(market_names(locale), kept(("domains", locale), lambda: _domains(locale)))
-    )
+    known: dict[str, Container[str]] = dict(_choices(market_names(locale), _domains(locale)))
     known |= {"heard": ("1",), "from": CONTENT_LANGUAGES, "to": CONTENT_LANGUAGES}
     return {name: value for name, values in known.items() if (value := field(name)) in values}
 
@@ -189,7 +187,10 @@ def _without_filters(filters: Mapping[str, str]) -> str:
 
 
 def _domains(locale: str) -> list[DomainView]:
-    return [domain for domain in glossaries.domains(db.session(), locale) if domain.entries]
+    return kept(
+        ("domains", locale),
+        lambda: [domain for domain in glossaries.domains(db.session(), locale) if domain.entries],
+    )
 
 
 def _rows(hits: Iterable[SearchHit], market_names: Mapping[str, str]) -> list[ResultRow]:

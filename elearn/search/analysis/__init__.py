@@ -22,6 +22,7 @@ from elearn.content.folding import (
     HAS_HANGUL,
     HAS_KANA,
     HAS_LATIN,
+    PLACE,
     bigrams,
     fold,
     is_cjk,
@@ -42,10 +43,9 @@ MOST, _MOST_RUNNING, _MOST_SPELLED, _MOST_LOOSE = 60, 20, 16, 11
 """Rows of one ask: as it is written, in running text, as it may be spelled, with mistakes. More cost time and bring
 nothing, as the relevance suite judges."""
 _FORMS_PER_ROW = 8
-_SKELETONS = ("el", "ar", "hi")
+SKELETONS = ("el", "ar", "hi")
 _NAMES = ("text", "title", "alternative", "reading", "romanisation")
 _OTHER_LETTERS = re.compile("[^\\W\\d_\u0000-\u036f]")
-_PLACE = re.compile(r"\{[a-z]+\}")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
@@ -91,7 +91,7 @@ def clean(text: str) -> str:
 
 def spellings(text: str, lang: str, kind: str) -> tuple[Key, ...]:
     """Return the keys of a form: as written, and in the system of its language."""
-    text = unicodedata.normalize("NFC", _PLACE.sub(" ", text[: _LONGEST_FORM * 4]))[:_LONGEST_FORM]
+    text = unicodedata.normalize("NFC", PLACE.sub(" ", text[: _LONGEST_FORM * 4]))[:_LONGEST_FORM]
     folded = fold(text)
     plain = " ".join(words(folded))
     keys = [Key("", plain)]
@@ -165,11 +165,11 @@ def _keys_of(forms: Iterable[StoredForm], is_english: bool) -> dict[Channel, lis
             for part in parts:
                 for word in word_keys(part):
                     found["word"][_named(key.system, word)] = None
-                if not is_cjk(part) and key.system not in _SKELETONS:
+                if not is_cjk(part) and key.system not in SKELETONS:
                     for edge in _edges(part[:-1], 2, _LONGEST_START):
                         found["start"][_named(key.system, edge)] = None
             if not (is_english and key.system):
-                for word in (key.sound if key.system in _SKELETONS else key.words).split():
+                for word in (key.sound if key.system in SKELETONS else key.words).split():
                     if not is_cjk(word):
                         found["gram"].update(dict.fromkeys(trigrams(word)))
     return {channel: list(keys) for channel, keys in found.items()}
@@ -292,7 +292,7 @@ def _variant(key: Key) -> Variant:
 
 def _whole_routes(variant: Variant) -> list[Route]:
     first = variant.squashed[:_LONGEST_FIRST]
-    if variant.system in _SKELETONS and len(first) < 3:
+    if variant.system in SKELETONS and len(first) < 3:
         return [((("whole", _named(variant.system, variant.squashed), 9.0),),)] if len(first) > 1 else []
     return [
         (
@@ -310,7 +310,7 @@ def _word_route(variant: Variant, channel: Channel = "word") -> Route:
         is_last = at == len(variant.words) - 1
         if is_cjk(word):
             groups += [((channel, pair, 1.0),) for pair in bigrams(word)]
-        elif channel == "word" and variant.system not in _SKELETONS and len(word) > (1 if is_last else 2):
+        elif channel == "word" and variant.system not in SKELETONS and len(word) > (1 if is_last else 2):
             start: Term = ("start", _named(variant.system, word[:_LONGEST_START]), 1.0)
             groups.append((("word", _named(variant.system, word), 3.0), start))
         else:
@@ -324,7 +324,7 @@ def analyse(text: str) -> AnalysedQuery:
     variants = _variants(text)
     plain = [variant for variant in variants if not variant.system]
     spelled = [variant for variant in variants if variant.system in ("ja", "zh", "ko")]
-    skeletons = [variant for variant in variants if variant.system in _SKELETONS]
+    skeletons = [variant for variant in variants if variant.system in SKELETONS]
     written = _sure(plain, MOST)
     sounding = [*_sure(spelled, _MOST_SPELLED), *_sure(skeletons, _MOST_SPELLED)]
     running = [Ask(tuple(_word_route(variant, "body") for variant in plain), _MOST_RUNNING)] if plain else []
@@ -344,7 +344,7 @@ def analyse(text: str) -> AnalysedQuery:
     heard = dict.fromkeys(
         gram
         for variant in (*spelled, *skeletons)
-        for word in (variant.sound.split() if variant.system in _SKELETONS else variant.words)
+        for word in (variant.sound.split() if variant.system in SKELETONS else variant.words)
         for gram in trigrams(word)
         if gram not in grams
     )

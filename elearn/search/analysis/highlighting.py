@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from elearn.content.folding import CJK, fold, words
+from elearn.content.folding import CJK, PLACE, fold, words
 from elearn.search.analysis import Variant, spellings
 from elearn.search.analysis.similarity import distance_to_start
 
@@ -18,7 +18,6 @@ _PIECES = re.compile(
     f"(?:(?![{CJK}\uff66-\uff9d_])[\\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u097f·\u200c\u200d])+"
 )
 _MOST_PIECES = 90
-_PLACE = re.compile(r"\{[a-z]+\}")
 
 
 def spans(text: str, lang: str, kind: str, variant: Variant) -> tuple[_Span, ...]:
@@ -27,7 +26,7 @@ def spans(text: str, lang: str, kind: str, variant: Variant) -> tuple[_Span, ...
     Args:
         variant: the spelling of the question that matched the form.
     """
-    text = _PLACE.sub(lambda place: " " * len(place[0]), text)
+    text = PLACE.sub(lambda place: " " * len(place[0]), text)
     convert = partial(_convert, lang=lang, kind=kind, system=variant.system)
     cut = _cut if not variant.system else _whole
     pieces = [found.span() for found in _PIECES.finditer(text)][:_MOST_PIECES]

@@ -1,4 +1,4 @@
-"""How well a row answers a question, and which characters of the form to highlight."""
+"""How well a row answers a question."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from elearn.content.folding import HAS_CJK, is_cjk
 from elearn.kernel.locales import primary
-from elearn.search.analysis import AnalysedQuery, Variant
+from elearn.search.analysis import SKELETONS, AnalysedQuery, Variant
 from elearn.search.analysis.coverage import Coverage
 from elearn.search.ports import Candidate, Key, StoredForm
 
 EXACT, PREFIX, ALL_WORDS, INSIDE, FUZZY = 100.0, 84.0, 68.0, 60.0, 58.0
-"""Where each kind of match begins (for FUZZY: ends); the steps between are wider than what is added below."""
+"""Where each kind of match begins (for FUZZY: ends); what is added below may carry a good match past the next step."""
 HIT = 34.0
 """The least score that is an answer; less is offered as near."""
 
@@ -34,12 +34,11 @@ _UNLIKE_SOUND = 1.8
 """How fast a form with the right consonants loses by vowels that differ."""
 _LIKE_SOUND = 0.75
 """Less alike, the same consonants are chance, and offered as near only."""
-_SKELETONS = ("el", "ar", "hi")
 
 
 @dataclass(slots=True)
 class Matcher:
-    """Scores rows for one question; remembers how alike words are, because rows share them."""
+    """Scores rows for one question."""
 
     query: AnalysedQuery
     langs: tuple[str, ...]
@@ -89,17 +88,16 @@ class Matcher:
     def across(self, row: Candidate) -> tuple[float, StoredForm, Variant] | None:
         """Return what all languages of a document answer together, with the form that has most of it."""
         found: tuple[float, StoredForm, Variant] | None = None
+        wordings = [" ".join(key.words for key in form.keys) for form in row.forms]
         for variant in self._by_system.get("", ()):
-            covered, at = self.coverage.over(
-                variant.words, [" ".join(key.words for key in form.keys) for form in row.forms]
-            )
+            covered, at = self.coverage.over(variant.words, wordings)
             points = _fuzzy_points(covered) + (3 - row.priority) * _PRIORITY_POINTS + _KIND_POINTS[row.forms[at].kind]
             if covered and (found is None or points > found[0]):
                 found = (points, row.forms[at], variant)
         return found
 
     def _score(self, variant: Variant, key: Key, is_loose: bool) -> float:
-        if key.system in _SKELETONS:
+        if key.system in SKELETONS:
             return self._score_skeleton(variant, key, is_loose)
         score = _sure(variant.squashed, variant.words, key.words)
         if not score and is_loose:
