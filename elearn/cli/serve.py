@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import gc
 import multiprocessing
 import os
 import signal
@@ -29,6 +30,8 @@ _PR_SET_PDEATHSIG = 1
 _M_ARENA_MAX = -8
 _ARENAS = 2
 """Heaps of the C library that the threads of a process share; by default each thread may grow its own."""
+_YOUNG_OBJECTS = 20_000
+"""New objects before the first look for cycles: a search makes thousands, and none of them in cycles."""
 _processes = multiprocessing.get_context("fork")
 """Each part starts in a process of its own, before anything heavy is loaded here."""
 
@@ -127,7 +130,12 @@ def worker_app() -> Flask:
     from elearn.app import create_app
 
     settle_in()
-    return create_app()
+    app = create_app()
+    # What was loaded stays: it need not be looked through again each time that questions leave something to collect.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
+    return app
 
 
 def _work_here() -> None:

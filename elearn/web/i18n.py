@@ -221,6 +221,7 @@ def languages() -> list[tuple[str, str, str]]:
     return [(tag, language_name(tag), endonym(tag)) for tag in CONTENT_LANGUAGES]
 
 
+@cache
 def foreign(language: LanguageTag) -> Markup:
     """Return the ``lang`` and ``dir`` attributes of a text in a language."""
     return Markup('lang="{}" dir="{}"').format(language.tag, language.direction)

@@ -65,7 +65,7 @@ def highlight(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     """Return a text with the given character ranges marked."""
     parts, done = [], 0
     for start, end in spans:
-        parts += [escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        parts += [escape(text[done:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
         done = end
     return Markup("").join([*parts, escape(text[done:])])
 
@@ -81,15 +81,18 @@ def slots(text: str, is_blank: bool = False, is_own: bool = False) -> Markup:
     safe = escape(text)
     if "{" not in safe:
         return safe
-    return Markup(_SLOT.sub(lambda found: _slot(found[1], is_blank, is_own), safe))  # noqa: S704 - was escaped above
+    locale = g.locale
+    return Markup(_SLOT.sub(lambda found: _slot(found[1], is_blank, is_own, locale), safe))  # noqa: S704 - escaped above
 
 
-def _slot(name: str, is_blank: bool, is_own: bool) -> str:
+@cache
+def _slot(name: str, is_blank: bool, is_own: bool, locale: str) -> str:
+    """Return the element of an open place; ``locale`` is the reader's, in which its word is written."""
     own = Markup(" data-own") if is_own else ""
     if is_blank:
         return Markup('<span class="slot slot-blank" data-slot="{}"{}>…</span>').format(name, own)
     return Markup('<span class="slot" data-slot="{}"{} lang="{}" dir="{}">{}</span>').format(
-        name, own, html_lang(g.locale), i18n.direction(), SLOTS[name]
+        name, own, html_lang(locale), i18n.direction(), SLOTS[name]
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from flask import Blueprint, g, redirect, render_template, request
@@ -55,6 +56,18 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundForm:
+    """The form that was found, where it is not one of the titles that the row shows."""
+
+    text: Markup
+    lang: str
+    language: str
+    """Name of the language, in the reader's."""
+    form: str
+    """What form it is, as a word."""
+
+
+@dataclass(frozen=True, slots=True)
 class ResultRow:
     """A hit as a line of the page; made here and not by the template, because each key that is typed makes twenty."""
 
@@ -65,11 +78,7 @@ class ResultRow:
     meaning: Markup | None = None
     meaning_language: LanguageTag | None = None
     markets: tuple[str, ...] = ()
-    found: Markup | None = None
-    """The form that was found, where it is not one of the titles above it."""
-    found_lang: str = ""
-    found_in: str = ""
-    form: str = ""
+    found: FoundForm | None = None
 
 
 @blueprint.get("/")
@@ -151,7 +160,7 @@ def _choices(market_names: Mapping[str, str], domains: Sequence[DomainView]) -> 
     """Return the values that each filter knows, with their names; any other value is as good as none."""
     return {
         "type": {"entry": gettext("Phrases and terms"), "lesson": gettext("Lessons")},
-        "kind": {name: str(label) for name, label in KINDS.items()},
+        "kind": _kinds(g.locale),
         "domain": {domain.id: domain.title for domain in domains},
         "market": market_names,
     }
@@ -194,41 +203,48 @@ def _domains(locale: str) -> list[DomainView]:
 
 
 def _rows(hits: Iterable[SearchHit], market_names: Mapping[str, str]) -> list[ResultRow]:
-    home = link("home.home")
-    return [_entry(hit, home) if hit.type == "entry" else _lesson(hit, home, market_names) for hit in hits]
+    home, kinds = link("home.home"), _kinds(g.locale)
+    return [_entry(hit, home, kinds) if hit.type == "entry" else _lesson(hit, home, market_names) for hit in hits]
 
 
-def _entry(hit: SearchHit, home: str) -> ResultRow:
+def _entry(hit: SearchHit, home: str, kinds: Mapping[str, str]) -> ResultRow:
     source, target = hit.titles.get(g.pair.source.tag), hit.titles.get(g.pair.target.tag)
-    is_shown = hit.matched.text in (source, target)
     return ResultRow(
         home + hit.path,
         _marked(target or source or "", hit),
         g.pair.target if target else g.pair.source,
-        str(KINDS.get(hit.kind, "")),
+        kinds.get(hit.kind, ""),
         _marked(source, hit) if target and source else None,
         g.pair.source,
-        found=_marked(hit.matched.text, hit) if hit.matched.text and not is_shown else None,
-        found_lang=hit.matched.lang,
-        found_in=language_name(hit.matched.lang),
-        form=str(FORMS.get(hit.matched.form, "")),
+        found=_found(hit, source, target),
     )
 
 
 def _lesson(hit: SearchHit, home: str, market_names: Mapping[str, str]) -> ResultRow:
     tag = next(tag for tag in (g.pair.source.tag, "en", *hit.titles) if tag in hit.titles)
-    is_shown = hit.matched.text == hit.titles[tag]
     return ResultRow(
         home + hit.path,
         _marked(hit.titles[tag], hit),
         describe(tag),
         gettext("Lesson"),
         markets=tuple(market_names.get(market, market) for market in hit.markets),
-        found=_marked(hit.matched.text, hit) if hit.matched.text and not is_shown else None,
-        found_lang=hit.matched.lang,
-        found_in=language_name(hit.matched.lang),
-        form=str(FORMS.get(hit.matched.form, "")),
+        found=_found(hit, hit.titles[tag]),
     )
+
+
+def _found(hit: SearchHit, *shown: str | None) -> FoundForm | None:
+    matched = hit.matched
+    if not matched.text or matched.text in shown:
+        return None
+    return FoundForm(
+        _marked(matched.text, hit), matched.lang, language_name(matched.lang), str(FORMS.get(matched.form, ""))
+    )
+
+
+@cache
+def _kinds(locale: str) -> dict[str, str]:
+    """Return the kinds of entries in the reader's language, which is ``locale``."""
+    return {name: str(label) for name, label in KINDS.items()}
 
 
 def _marked(text: str, hit: SearchHit) -> Markup:

@@ -137,16 +137,18 @@ def _of_stranger(score: float, is_loose: bool) -> float:
 def _sure(squashed: str, asked: tuple[str, ...], words: str) -> float:
     """Return the score of a form that has all that was asked, 0 for others; shorter forms score higher."""
     form = words.replace(" ", "")
-    covered = len(squashed) / len(form) if form else 0.0
     if squashed == form:
         return EXACT
+    if not form or (len(asked) == 1 and squashed not in form):
+        return 0.0
+    covered = len(squashed) / len(form)
     if form.startswith(squashed):
         ends = words.startswith(" ".join(asked) + " ")
         return PREFIX + 3 * covered + 3 * min(len(squashed) / len(words.partition(" ")[0]), 1.0) + (3 if ends else 0)
     if len(asked) == 1 and f" {squashed}" in words:
         return ALL_WORDS + 6 * covered + (3 if f" {squashed} " in f"{words} " else 0)
-    parts = words.split()
     if len(asked) > 1:
+        parts = words.split()
         have = set(parts)
         last = asked[-1]
         if all(word in have or (is_cjk(word) and word in form) for word in asked[:-1]) and (
