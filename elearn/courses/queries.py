@@ -17,6 +17,9 @@ from elearn.content.problems import Report
 from elearn.courses.models import Fact, Lesson, LessonText, Market, Module
 from elearn.kernel.locales import LanguageTag, describe, html_lang
 
+HUE_OF_OTHERS = "teal"
+"""Of what belongs to no market."""
+
 
 @dataclass(frozen=True)
 class Foreign:
@@ -119,6 +122,11 @@ class LessonMention:
     title: str
     language: LanguageTag
 
+    @property
+    def path(self) -> str:
+        """Where it lies below the address of the interface language."""
+        return lesson_path(self.market, self.module, self.lesson)
+
 
 @dataclass(frozen=True)
 class LessonView:
@@ -161,7 +169,11 @@ def markets(session: Session, locale: str) -> tuple[MarketCard, ...]:
 
 def market_names(session: Session, locale: str) -> dict[str, str]:
     """Return the names of all published markets by id."""
-    query = sa.select(Market.id, Market.name).where(Market.is_published).order_by(Market.position, Market.id)
+    query = (
+        sa.select(Market.id, Market.name)
+        .where(Market.is_published, Market.kind == "market")
+        .order_by(Market.position, Market.id)
+    )
     return {market_id: _text(names, locale).text for market_id, names in session.execute(query)}
 
 
@@ -190,10 +202,13 @@ def market(session: Session, market_id: str, locale: str, today: date) -> Market
 
 
 def lesson(
-    session: Session, market_id: str, module_id: str, lesson_id: str, locale: str, today: date
+    session: Session, market_id: str, module_id: str, lesson_id: str, locale: str, today: date, kind: str = "market"
 ) -> LessonView | None:
-    """Return a published lesson's page in the interface language where there is a text, else in English."""
-    row = session.scalar(_markets_query().where(Market.id == market_id))
+    """Return a published lesson's page in the interface language where there is a text, else in English.
+
+    ``kind`` is that of its course: a chapter of the handbook is no market's lesson.
+    """
+    row = session.scalar(_markets_query(kind=kind).where(Market.id == market_id))
     if row is None:
         return None
     reading_order = _reading_order(row)
@@ -206,12 +221,13 @@ def lesson(
     module, lesson_row = reading_order[place]
     text, body = _best_text(lesson_row.texts, locale), _best_body(lesson_row.texts, locale)
     document = _document(body.digest, body.source)
-    known = facts(session, market_id, today, document.fact_ids)
+    known = facts(session, market_id if kind == "market" else None, today, document.fact_ids)
     stale = sum(fact.needs_check for fact in known.values())
 
     def neighbour(step: int) -> LessonCard | None:
         there = place + step
-        return _lesson_card(*reading_order[there], locale) if 0 <= there < len(reading_order) else None
+        is_there = 0 <= there < len(reading_order) and (kind == "market" or reading_order[there][0] is module)
+        return _lesson_card(*reading_order[there], locale) if is_there else None
 
     return LessonView(
         market=_card(row, locale),
@@ -231,9 +247,23 @@ def lesson(
     )
 
 
-def facts(session: Session, market_id: str, today: date, ids: Collection[str] | None = None) -> dict[str, FactView]:
-    """Return a market's published facts by id; with ``ids`` only those, numbered from 1 in that order."""
-    query = sa.select(Fact).where(Fact.market_id == market_id, Fact.is_published).order_by(Fact.id)
+def lesson_path(course_id: str, module_id: str, lesson_id: str) -> str:
+    """Return where a lesson, chapter, interview or story lies below the address of the interface language."""
+    match course_id:
+        case "handbook":
+            return f"handbook/{lesson_id}/"
+        case "interviews":
+            return f"{module_id}/{lesson_id}/"
+    return f"markets/{course_id}/{module_id}/{lesson_id}/"
+
+
+def facts(
+    session: Session, market_id: str | None, today: date, ids: Collection[str] | None = None
+) -> dict[str, FactView]:
+    """Return a market's, or all, published facts by id; with ``ids`` only those, numbered from 1 in that order."""
+    query = sa.select(Fact).where(Fact.is_published).order_by(Fact.id)
+    if market_id is not None:
+        query = query.where(Fact.market_id == market_id)
     if ids is None:
         return {row.id: _fact(row, 0, today) for row in session.scalars(query)}
     rows = {row.id: row for row in session.scalars(query.where(Fact.id.in_(ids)))}
@@ -249,7 +279,7 @@ def facts_by_id(session: Session, ids: Iterable[str], today: date) -> dict[str, 
 
 def lesson_texts(session: Session) -> Iterable[tuple[Market, Module, Lesson, LessonText, LessonDocument]]:
     """Yield every published lesson text with what it belongs to, for search."""
-    for row in session.scalars(_markets_query(has_source=True).order_by(Market.position)):
+    for row in session.scalars(_markets_query(has_source=True, kind=None).order_by(Market.position)):
         for module, lesson_row in _reading_order(row):
             for text in sorted(lesson_row.texts, key=lambda text: text.lang):
                 yield row, module, lesson_row, text, _document(text.digest, text.source)
@@ -258,7 +288,7 @@ def lesson_texts(session: Session) -> Iterable[tuple[Market, Module, Lesson, Les
 def lessons_by_entry(session: Session, locale: str) -> dict[str, tuple[LessonMention, ...]]:
     """Return by entry id the published lessons that link to it or list it among the first to say."""
     found: dict[str, list[LessonMention]] = {}
-    for row in session.scalars(_markets_query(has_source=True).order_by(Market.position)):
+    for row in session.scalars(_markets_query(has_source=True, kind=None).order_by(Market.position)):
         name = _text(row.name, locale).text
         for place, (module, lesson_row) in enumerate(_reading_order(row)):
             text, body = _best_text(lesson_row.texts, locale), _best_body(lesson_row.texts, locale)
@@ -269,17 +299,15 @@ def lessons_by_entry(session: Session, locale: str) -> dict[str, tuple[LessonMen
     return {concept_id: tuple(mentions) for concept_id, mentions in found.items()}
 
 
-def known_ids(session: Session, without: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the ids of all published markets, but for those ``without``, and of their published facts."""
-    markets_found = session.scalars(sa.select(Market.id).where(Market.is_published, Market.id.not_in(without)))
-    facts_found = session.scalars(sa.select(Fact.id).where(Fact.is_published, Fact.market_id.not_in(without)))
-    return frozenset(markets_found), frozenset(facts_found)
+def _markets_query(*, has_source: bool = False, kind: str | None = "market") -> sa.Select[Market]:
+    """Ask for markets, or courses of another or of any kind, with modules, lessons and texts.
 
-
-def _markets_query(*, has_source: bool = False) -> sa.Select[Market]:
-    """Ask for markets with modules, lessons and texts; the Markdown, which lists do not show, only where wanted."""
+    The Markdown, which lists do not show, comes at once only where wanted.
+    """
     texts = selectinload(Market.modules).selectinload(Module.lessons).selectinload(Lesson.texts)
-    return sa.select(Market).where(Market.is_published).options(texts if has_source else texts.defer(LessonText.source))
+    query = sa.select(Market).where(Market.is_published)
+    query = query.options(texts if has_source else texts.defer(LessonText.source))
+    return query if kind is None else query.where(Market.kind == kind)
 
 
 def _reading_order(row: Market) -> list[tuple[Module, Lesson]]:
@@ -300,13 +328,14 @@ def _text(texts: Mapping[str, str], locale: str) -> Foreign:
 
 
 def _card(row: Market, locale: str) -> MarketCard:
-    native = Foreign(row.native_name["text"], describe(row.native_name["lang"]))
+    own = row.native_name or {"text": _text(row.name, locale).text, "lang": html_lang(locale)}
+    native = Foreign(own["text"], describe(own["lang"]))
     return MarketCard(
         id=row.id,
         name=_text(row.name, locale).text,
         native_name=native,
         summary=_text(row.summary, locale),
-        hue=row.hue,
+        hue=row.hue or HUE_OF_OTHERS,
         areas=tuple(row.areas),
         minutes=sum(_best_body(lesson.texts, locale).minutes for _, lesson in _reading_order(row)),
     )

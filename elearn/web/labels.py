@@ -5,8 +5,10 @@ Logic never looks at these; it looks at the codes. A word that is not listed is 
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _l
+
+from elearn.content.lesson import PieceHead
 
 SITUATIONS = {
     "access": _l("Access"),
@@ -164,6 +166,20 @@ SPEECH_ENGINES = {"espeak": "eSpeak NG", "gtts": "Google Translate", "silent": "
 def situation(name: str) -> str:
     """Return the heading of a situation in the interface language."""
     return str(SITUATIONS.get(name, name))
+
+
+def piece_label(head: PieceHead) -> str:
+    """Return the sentence that says who speaks in an interview or story, and who does not."""
+    source, year = (head.source.title, str(head.source.year)) if head.source else ("", "")
+    approved = format_date(head.approved_on, "long") if head.approved_on else ""
+    texts = {
+        "published-summary": gettext("Summary of a published interview (%(source)s). Written by our editors, not reviewed by the interviewee. Positions and programmes are those of %(year)s.", source=source, year=year),
+        "briefing": gettext("Compiled by editors from the listed sources; no person was interviewed."),
+        "case-published": gettext("Retold by our editors from a published source (%(source)s), not reviewed by the company. It tells of %(year)s; later development not checked.", source=source, year=year),
+        "interview-original": gettext("Interview by our editors. The person agreed to publication and approved this text on %(date)s.", date=approved),
+        "kit": gettext("For authors and editors: how to ask, agree and have a text approved."),
+    }  # fmt: skip
+    return str(texts[head.format])
 
 
 def error_text(status: int) -> tuple[str, str]:

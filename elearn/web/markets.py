@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, g, render_template
 
+from elearn.courses import library
 from elearn.courses import queries as courses
 from elearn.glossaries import queries as glossaries
 from elearn.storage.db import db
@@ -33,7 +34,8 @@ def market(locale: str, market: str) -> str:
     g.pair = glossaries.Pair(g.pair.source, spoken)
     starter = glossaries.summaries(session, view.starter, g.pair)
     clips = clips_for(session, [entry.id for entry in starter])
-    return render_template("markets/market.html", market=view, starter=starter, clips=clips)
+    briefing = library.briefing(session, market, locale)
+    return render_template("markets/market.html", market=view, starter=starter, clips=clips, briefing=briefing)
 
 
 @blueprint.get("/<market>/<module>/<lesson>/")

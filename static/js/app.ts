@@ -10,6 +10,7 @@ import { startOffline } from "./offline";
 import { startPlayer } from "./player";
 import { startSlots } from "./slots";
 import { startTheme } from "./theme";
+import { startWorksheets } from "./worksheet";
 
 startPlayer();
 startSlots();
@@ -21,5 +22,6 @@ startTheme();
 startForms();
 startKeys();
 startLesson();
+startWorksheets();
 startFonts();
 startOffline();
