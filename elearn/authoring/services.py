@@ -20,7 +20,7 @@ from elearn.audio.ports import SpeechTable
 from elearn.authoring.errors import ContentMissing, ContentRefused
 from elearn.content.folder import ContentTree, Known, Unit, parse_units
 from elearn.content.problems import Report
-from elearn.courses import queries as course_queries
+from elearn.courses import library
 from elearn.courses import services as courses
 from elearn.glossaries import queries as glossary_queries
 from elearn.glossaries import services as glossaries
@@ -160,9 +160,8 @@ def publish(session: Session, plan: Plan, now: datetime, speech: SpeechTable) ->
 
 def _known(session: Session, without: set[str]) -> Known:
     """Return what is published, but for these markets and termbases."""
-    markets, facts, players = course_queries.known_ids(session, without=without)
     concepts = glossary_queries.published_ids(session, without=without)
-    return Known(concepts=concepts, markets=markets, facts=facts, players=players)
+    return library.known(session, concepts, without=without)
 
 
 def _request_clips_if_due(session: Session, speech: SpeechTable) -> int:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from elearn.content.markets import MarketDocument, parse_market
+from elearn.content.facts import Fact
+from elearn.content.markets import MarketDocument, check_cited, parse_market
 from elearn.content.problems import Report
 from elearn.content.termbases import TermbaseDocument, parse_termbase
 
@@ -19,7 +20,7 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True)
 class Unit:
-    """A market or a termbase as it lies on disk: what is checked and published as one."""
+    """A course or a termbase as it lies on disk: what is checked and published as one."""
 
     path: str
     """``courses/japan`` or ``glossaries/easyspeak``."""
@@ -50,12 +51,15 @@ class ContentTree:
 
 @dataclass(frozen=True)
 class Known:
-    """Ids that exist outside the units that are being checked: in units unchanged since they were published."""
+    """Ids and facts outside the units that are being checked: in units unchanged since they were published."""
 
     concepts: frozenset[str] = frozenset()
     markets: frozenset[str] = frozenset()
-    facts: frozenset[str] = frozenset()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    """Whole facts, because a handbook's figures are held against them."""
     players: frozenset[str] = frozenset()
+    lessons: frozenset[str] = frozenset()
+    """Each as ``market/module/lesson``."""
 
 
 def parse_units(units: list[Unit], known: Known | None = None) -> ContentTree:
@@ -73,7 +77,29 @@ def parse_units(units: list[Unit], known: Known | None = None) -> ContentTree:
                 tree.termbases[unit.path] = termbase
     _check_doubles(units, tree, known)
     _check_links(units, tree, known)
+    _check_across(units, tree, known)
     return tree
+
+
+def _check_across(units: list[Unit], tree: ContentTree, known: Known) -> None:
+    """Check what courses say of one another: links to lessons, and the facts that handbook and library cite."""
+    if any(unit.kind == "courses" and unit.path not in tree.markets for unit in units):
+        return  # a course with a problem of its own hides its facts and lessons
+    facts = {**known.facts, **{name: fact for market in tree.markets.values() for name, fact in market.facts.items()}}
+    lessons = known.lessons | {
+        f"{market.course.id}/{module.file.id}/{name}"
+        for market in tree.markets.values()
+        for module in market.modules
+        for name in module.lessons
+    }
+    for market in tree.markets.values():
+        for module in market.modules:
+            if market.course.kind != "market":
+                check_cited(module.lessons, facts, tree.report)
+            for text in (text for texts in module.lessons.values() for text in texts.values()):
+                for name in text.document.lesson_ids:
+                    if name not in lessons:
+                        tree.report.add(text.path, _line_in(text.source, f"lesson:{name}"), "lesson-unknown", id=name)
 
 
 def _check_doubles(units: list[Unit], tree: ContentTree, known: Known) -> None:
@@ -99,8 +125,8 @@ def _check_doubles(units: list[Unit], tree: ContentTree, known: Known) -> None:
 
 def _check_links(units: list[Unit], tree: ContentTree, known: Known) -> None:
     concepts = known.concepts | {c.id for termbase in tree.termbases.values() for c in termbase.concepts}
-    markets = known.markets | {market.course.id for market in tree.markets.values()}
-    facts = known.facts | {name for market in tree.markets.values() for name in market.facts}
+    markets = known.markets | {m.course.id for m in tree.markets.values() if m.course.kind == "market"}
+    facts = known.facts.keys() | {name for market in tree.markets.values() for name in market.facts}
     # A unit with a problem of its own hides its ids; complaining about links into it would only bury the cause.
     broken = {unit.kind for unit in units if unit.path not in tree.markets and unit.path not in tree.termbases}
     for path, market in tree.markets.items():

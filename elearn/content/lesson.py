@@ -17,8 +17,10 @@ from pydantic import Field, model_validator
 
 from elearn.content.facts import FACT_ID
 from elearn.content.folding import HAN
+from elearn.content.formats import PieceFacts, check_piece
 from elearn.content.markup import cited, fact_ids, parse, plain_text
 from elearn.content.problems import Report
+from elearn.content.worksheet import Worksheet
 from elearn.content.yamlfile import FileModel, read_yaml, refuse_control_characters, validate
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -40,6 +42,13 @@ class LessonHead(FileModel):
     title: str
     objectives: Annotated[tuple[str, ...], Field(min_length=2, max_length=4)]
     in_short: Annotated[tuple[str, ...], Field(min_length=3, max_length=3)]
+
+
+class PieceHead(PieceFacts, LessonHead):
+    """The head of an interview or story: goals and summary may be left out."""
+
+    objectives: Annotated[tuple[str, ...], Field(max_length=4)] = ()
+    in_short: Annotated[tuple[str, ...], Field(max_length=3)] = ()
 
 
 class Figure(FileModel):
@@ -182,7 +191,7 @@ class Box:
     kind: str = "box"
 
 
-Block = Prose | Checklist | Figures | Quiz | Box | Tree
+Block = Prose | Checklist | Figures | Quiz | Box | Tree | Worksheet
 
 
 @dataclass(frozen=True)
@@ -203,6 +212,8 @@ class LessonDocument:
     fact_ids: tuple[str, ...]
     """In order of first mention."""
     term_ids: tuple[str, ...]
+    lesson_ids: tuple[str, ...]
+    """Other lessons it links to, each as ``market/module/lesson``."""
     words: int
     plain_text: str
     """The running text without marks, for search."""
@@ -260,7 +271,13 @@ def parse_lesson(path: str, content: bytes, report: Report) -> LessonDocument | 
     head_document = read_yaml(path, match[1], report, first_line=2)
     if head_document is None:
         return None
-    head = validate(LessonHead, head_document, path, report)
+    head: LessonHead | None
+    if isinstance(head_document.value, dict) and "format" in head_document.value:
+        head = piece = validate(PieceHead, head_document, path, report)
+        if piece is not None:
+            check_piece(path, piece, head_document, report)
+    else:
+        head = validate(LessonHead, head_document, path, report)
     try:
         body = content[match.end() :].decode("utf-8")
     except UnicodeDecodeError as error:
@@ -278,12 +295,16 @@ def parse_lesson(path: str, content: bytes, report: Report) -> LessonDocument | 
         sections=sections,
         fact_ids=tuple(dict.fromkeys(reader.fact_ids)),
         term_ids=tuple(dict.fromkeys(name for name, _ in cited(tokens, "term"))),
+        lesson_ids=tuple(dict.fromkeys(name for name, _ in cited(tokens, "lesson"))),
         words=_count_words(text),
         plain_text=text,
     )
     ids = [item.id for item in document.quiz_items]
     for double in sorted({name for name in ids if ids.count(name) > 1}):
         report.add(path, 0, "quiz-id-double", id=double)
+    sheets = [block.id for block in document.blocks() if isinstance(block, Worksheet)]
+    for double in sorted({name for name in sheets if sheets.count(name) > 1}):
+        report.add(path, 0, "worksheet-id-double", id=double)
     return document
 
 
@@ -347,7 +368,7 @@ class _BodyReader:
 
     def _fence(self, token: Token) -> Block | None:
         kind, line = token.info.strip(), self.first_line + (token.map[0] if token.map else 0) + 1
-        if kind not in ("figures", "quiz", "tree"):
+        if kind not in ("figures", "quiz", "tree", "worksheet"):
             self._problem(token, "fence-unknown", fence=kind)
             return None
         document = read_yaml(self.path, token.content.encode(), self.report, first_line=line)
@@ -358,6 +379,8 @@ class _BodyReader:
             if tree is not None:
                 self.fact_ids += [leaf.fact for leaf in tree.leaves.values()]
             return tree
+        if kind == "worksheet":
+            return validate(Worksheet, document, self.path, self.report)
         if not isinstance(document.value, list) or not document.value:
             self.report.add(self.path, line, "fence-not-a-list", fence=kind)
             return None

@@ -1,4 +1,8 @@
-"""A market's folder: course.yaml, facts.yaml, players.yaml, modules and lessons, read and checked as one."""
+"""A course's folder: course.yaml, facts.yaml, players.yaml, modules and lessons, read and checked as one.
+
+A course is about a market, or it is a handbook or a library: these have no facts of their own and cite those of all
+markets, so that what they say is checked by ``elearn.content.folder`` when all markets are read.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from elearn.content.facts import Fact, FactsFile
-from elearn.content.lesson import SLUG, LessonDocument, parse_lesson
+from elearn.content.lesson import SLUG, LessonDocument, PieceHead, parse_lesson
 from elearn.content.markup import parse
 from elearn.content.numbers import has_number_of, unsourced
 from elearn.content.players import NativeName, Player, parse_players
 from elearn.content.problems import Report
 from elearn.content.yamlfile import FileModel, read_yaml, validate
 from elearn.kernel.locales import CONTENT_LANGUAGES, INTERFACE_LOCALES
+
+CourseKind = Literal["market", "handbook", "library"]
+"""A market, the handbook of what is true across markets, or a library of interviews and stories."""
+_OF_MARKETS = ("areas", "languages", "native_name", "hue")
+"""Keys that a market must have and nothing else may."""
 
 Texts = dict[str, str]
 """A text by interface locale; English must be there."""
@@ -44,12 +53,13 @@ class CourseFile(FileModel):
     """``course.yaml``."""
 
     id: Slug
+    kind: CourseKind = "market"
     order: Annotated[int, Field(ge=0, le=10_000)]
-    areas: Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...], Field(min_length=1)]
-    languages: Annotated[tuple[str, ...], Field(min_length=1)]
-    hue: Literal["teal", "clay", "plum", "moss", "ochre", "slate", "rose", "indigo"]
+    areas: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    languages: tuple[str, ...] = ()
+    hue: Literal["", "teal", "clay", "plum", "moss", "ochre", "slate", "rose", "indigo"] = ""
     name: Texts
-    native_name: NativeName
+    native_name: NativeName | None = None
     summary: Texts
     reviewed_on: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 1, 1))]
     reviewer_role: Annotated[str, Field(max_length=80)]
@@ -61,6 +71,15 @@ class CourseFile(FileModel):
     _english = field_validator("name", "summary", "notice")(with_english)
 
     _known = field_validator("languages")(known_languages)
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> CourseFile:
+        given = [name for name in _OF_MARKETS if getattr(self, name)]
+        if self.kind == "market" and (missing := [name for name in _OF_MARKETS if name not in given]):
+            raise ValueError(f"a market needs {', '.join(missing)}")
+        if self.kind != "market" and (given or self.starter):
+            raise ValueError(f"only a market has {', '.join(given or ['starter'])}")
+        return self
 
 
 class ModuleFile(FileModel):
@@ -93,7 +112,7 @@ class ModuleDocument:
 
 @dataclass(frozen=True)
 class MarketDocument:
-    """A whole market, checked."""
+    """A whole course, checked, but for what a handbook or library cites of markets."""
 
     course: CourseFile
     facts: Mapping[str, Fact]
@@ -118,10 +137,12 @@ def parse_market(folder: str, files: Mapping[str, bytes], report: Report) -> Mar
     """
     before = len(report)
     course = _read(CourseFile, f"{folder}/course.yaml", files.get("course.yaml"), report)
-    facts = _read_facts(f"{folder}/facts.yaml", files.get("facts.yaml"), report)
+    is_market = course.kind == "market" if course else "facts.yaml" in files
+    facts = _read_facts(f"{folder}/facts.yaml", files.get("facts.yaml"), report) if is_market else {}
     players: tuple[Player, ...] = ()
-    if (listed := files.get("players.yaml")) is not None:
+    if is_market and (listed := files.get("players.yaml")) is not None:
         players = parse_players(f"{folder}/players.yaml", listed, course.areas if course else None, facts, report)
+    known_files = _ALONE if is_market else ("course.yaml",)
     modules: dict[str, ModuleDocument] = {}
     for path in sorted(files):
         if match := _MODULE.fullmatch(path):
@@ -130,9 +151,13 @@ def parse_market(folder: str, files: Mapping[str, bytes], report: Report) -> Mar
                 continue
             if module.id != match[2]:
                 report.add(f"{folder}/{path}", 1, "id-differs-from-folder", id=module.id, folder=match[2])
-            lessons = _read_lessons(folder, module, path.rpartition("/")[0], files, facts, report)
+            lessons = _read_lessons(folder, module, path.rpartition("/")[0], files, report)
+            if is_market:
+                check_cited(lessons, facts, report)
+            if course is not None:
+                _check_heads(course.kind, lessons, report)
             modules[module.id] = ModuleDocument(module, lessons)
-        elif path not in _ALONE and not _LESSON.fullmatch(path) and not path.startswith("media/"):
+        elif path not in known_files and not _LESSON.fullmatch(path) and not path.startswith("media/"):
             report.add(f"{folder}/{path}", 0, "file-unexpected")
     if course is None:
         return None
@@ -175,7 +200,7 @@ def _read_facts(path: str, content: bytes | None, report: Report) -> dict[str, F
 
 
 def _read_lessons(
-    folder: str, module: ModuleFile, below: str, files: Mapping[str, bytes], facts: Mapping[str, Fact], report: Report
+    folder: str, module: ModuleFile, below: str, files: Mapping[str, bytes], report: Report
 ) -> dict[str, dict[str, LessonSource]]:
     lessons: dict[str, dict[str, LessonSource]] = {name: {} for name in module.lessons}
     for path in sorted(files):
@@ -196,7 +221,6 @@ def _read_lessons(
             report.add(full, 0, "lesson-empty")
         if document.head.id != name:
             report.add(full, 2, "id-differs-from-file", id=document.head.id, file=name)
-        _check_facts(full, files[path], document, facts, report)
         lessons[name][lang] = LessonSource(lang, full, files[path].decode("utf-8-sig"), document)
     for name, texts in lessons.items():
         if "en" not in texts and not report.has_problem_in(f"{folder}/{path}" for path in files if f"-{name}." in path):
@@ -204,11 +228,21 @@ def _read_lessons(
     return lessons
 
 
-def _check_facts(
-    path: str, content: bytes, document: LessonDocument, facts: Mapping[str, Fact], report: Report
-) -> None:
-    """Check that cited facts exist, that figures are theirs, and that memory facts carry none."""
-    lines = content.decode("utf-8").splitlines()
+def _check_heads(kind: CourseKind, lessons: Mapping[str, Mapping[str, LessonSource]], report: Report) -> None:
+    """Check that pieces of a library say their format, so that nobody takes one for another, and that no others do."""
+    for text in (text for texts in lessons.values() for text in texts.values()):
+        if isinstance(text.document.head, PieceHead) != (kind == "library"):
+            report.add(text.path, 1, "format-missing" if kind == "library" else "format-not-here")
+
+
+def check_cited(lessons: Mapping[str, Mapping[str, LessonSource]], facts: Mapping[str, Fact], report: Report) -> None:
+    """Check of lessons that cited facts exist, that figures are theirs, and that memory facts carry none."""
+    for text in (text for texts in lessons.values() for text in texts.values()):
+        _check_facts(text.path, text.source, text.document, facts, report)
+
+
+def _check_facts(path: str, source: str, document: LessonDocument, facts: Mapping[str, Fact], report: Report) -> None:
+    lines = source.splitlines()
 
     def line_of(text: str) -> int:
         return next((number for number, line in enumerate(lines, 1) if text in line), 0)

@@ -1,7 +1,7 @@
 """Markdown of lessons: parsed once, rendered to safe HTML with the links of the page that shows it.
 
-Raw HTML is off, so it appears as text; links have a closed list of schemes, of which ``term:`` and ``fact:`` are ours;
-the result is cleaned by an allow-list all the same. Source: SECURITY.md, D13.
+Raw HTML is off, so it appears as text; links have a closed list of schemes, of which ``term:``, ``fact:``
+and ``lesson:`` are ours; the result is cleaned by an allow-list all the same. Source: SECURITY.md, D13.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from elearn.kernel.locales import describe
 
 MAX_NESTING = 20
 _SCHEMES = {"http", "https", "mailto"}
-_OURS = re.compile(r"(term|fact):(.+)")
+_OURS = re.compile(r"(term|fact|lesson):(.+)")
 _HEADING_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\}")
 _TAGS = {
     "a", "p", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "h3", "h4", "hr", "br",
@@ -50,6 +50,10 @@ class Links(Protocol):
         """Return the address of a fact's source on the same page."""
         ...
 
+    def lesson(self, name: str) -> str:
+        """Return the address of the lesson ``market/module/lesson``."""
+        ...
+
     def number(self, fact_id: str) -> str:
         """Return the number of a fact in the page's list of sources, or an empty text."""
         ...
@@ -75,11 +79,11 @@ def _link_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, opti
         kind, name = match.groups()
         links: Links = env["links"]
         token = Token("link_open", "a", 1)
-        token.attrs = {
-            "class": kind,
-            "href": links.term(name) if kind == "term" else links.fact(name),
-            f"data-{kind}": name,
-        }
+        if kind == "lesson":
+            token.attrs = {"class": "lesson-link", "href": links.lesson(name)}
+        else:
+            address = links.term(name) if kind == "term" else links.fact(name)
+            token.attrs = {"class": kind, "href": address, f"data-{kind}": name}
         if kind == "fact" and (number := links.number(name)):
             token.attrSet("data-number", number)
     elif href.startswith("http"):
@@ -124,7 +128,7 @@ def parse(text: str) -> list[Token]:
 
 
 def render(tokens: Sequence[Token], links: Links) -> str:
-    """Return safe HTML of tokens, with term and fact links as this page wants them."""
+    """Return safe HTML of tokens, with term, fact and lesson links as this page wants them."""
     html = _parser.renderer.render(tokens, _parser.options, {"links": links})
     return nh3.clean(
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None, clean_content_tags=set()

@@ -11,11 +11,15 @@ from elearn.storage.db import Model, UtcDateTime
 
 
 class Market(Model):
-    """A target region. ``is_published`` is false once its folder is gone: nothing is erased."""
+    """A course: a target region or, as ``kind`` says, a handbook or library, which have no areas and no facts.
+
+    ``is_published`` is false once its folder is gone: nothing is erased.
+    """
 
     __tablename__ = "market"
 
     id: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(20), default="market", server_default="market")
     position: Mapped[int]
     areas: Mapped[list[str]] = mapped_column(sa.JSON)
     languages: Mapped[list[str]] = mapped_column(sa.JSON)

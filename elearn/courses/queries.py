@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from elearn.content.facts import FactClass, check_before, review_by
-from elearn.content.lesson import LessonDocument, LessonHead, parse_lesson
-from elearn.content.problems import Report
+from elearn.content.lesson import LessonDocument, LessonHead
 from elearn.courses.models import Fact, Lesson, LessonText, Market, Module, Player
+from elearn.courses.texts import (
+    Foreign,
+    LessonCard,
+    best_body,
+    best_text,
+    courses_query,
+    in_locale,
+    lesson_card,
+    parsed,
+    reading_order,
+)
 from elearn.kernel.locales import LanguageTag, describe, html_lang
 
-
-@dataclass(frozen=True)
-class Foreign:
-    """A text with its language, for ``lang`` and ``dir``."""
-
-    text: str
-    language: LanguageTag
+HUE_OF_OTHERS = "teal"
+"""Of what belongs to no market."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +50,6 @@ class MarketCard:
     """In the interface language where there is one, else in English, as its ``language`` says."""
     hue: str
     areas: tuple[str, ...]
-    minutes: int
-
-
-@dataclass(frozen=True)
-class LessonCard:
-    """A lesson in a list."""
-
-    market_id: str
-    module_id: str
-    id: str
-    title: Foreign
     minutes: int
 
 
@@ -150,6 +143,11 @@ class LessonMention:
     title: str
     language: LanguageTag
 
+    @property
+    def path(self) -> str:
+        """Where it lies below the address of the interface language."""
+        return lesson_path(self.market, self.module, self.lesson)
+
 
 @dataclass(frozen=True)
 class LessonView:
@@ -175,42 +173,35 @@ class LessonView:
     stale_facts: int
 
 
-@lru_cache(maxsize=256)
-def _document(digest: str, source: str) -> LessonDocument:
-    """Return a published lesson text parsed; ``digest`` makes the cache key cheap to compare."""
-    document = parse_lesson(digest, source.encode(), Report())
-    if document is None:
-        raise ValueError(f"a published lesson no longer parses: {digest}")
-    return document
-
-
 def markets(session: Session, locale: str) -> tuple[MarketCard, ...]:
     """Return all published markets in order."""
-    query = _markets_query().order_by(Market.position, Market.id)
+    query = courses_query().order_by(Market.position, Market.id)
     return tuple(_card(market, locale) for market in session.scalars(query))
 
 
 def market_labels(session: Session, locale: str) -> dict[str, MarketLabel]:
     """Return the names of all published markets by id, and what is spoken there."""
-    query = sa.select(Market.id, Market.name, Market.languages).where(Market.is_published)
+    query = sa.select(Market.id, Market.name, Market.languages).where(Market.is_published, Market.kind == "market")
     rows = session.execute(query.order_by(Market.position, Market.id))
-    return {market_id: MarketLabel(_text(names, locale).text, tuple(languages)) for market_id, names, languages in rows}
+    return {
+        market_id: MarketLabel(in_locale(names, locale).text, tuple(languages)) for market_id, names, languages in rows
+    }
 
 
 def market(session: Session, market_id: str, locale: str, today: date) -> MarketView | None:
     """Return a published market's page, or None where there is none of that id."""
-    row = session.scalar(_markets_query().where(Market.id == market_id))
+    row = session.scalar(courses_query().where(Market.id == market_id))
     if row is None:
         return None
     known = facts(session, market_id, today)
     modules = tuple(_module(module, locale) for module in row.modules if module.is_published)
-    first = next((_best_body(lesson.texts, locale) for _, lesson in _reading_order(row)), None)
-    figures = _document(first.digest, first.source).figures if first else ()
+    first = next((best_body(lesson.texts, locale) for _, lesson in reading_order(row)), None)
+    figures = parsed(first.digest, first.source).figures if first else ()
     stale = sum(fact.needs_check for fact in known.values())
     return MarketView(
         card=_card(row, locale),
         languages=tuple(describe(tag) for tag in row.languages),
-        notice=_text(row.notice, locale),
+        notice=in_locale(row.notice, locale),
         modules=modules,
         figures=tuple(FigureView(f.value, f.label, f.year, known[f.fact]) for f in figures if f.fact in known),
         starter=tuple(row.starter),
@@ -222,38 +213,42 @@ def market(session: Session, market_id: str, locale: str, today: date) -> Market
 
 
 def lesson(
-    session: Session, market_id: str, module_id: str, lesson_id: str, locale: str, today: date
+    session: Session, market_id: str, module_id: str, lesson_id: str, locale: str, today: date, kind: str = "market"
 ) -> LessonView | None:
-    """Return a published lesson's page in the interface language where there is a text, else in English."""
-    row = session.scalar(_markets_query().where(Market.id == market_id))
+    """Return a published lesson's page in the interface language where there is a text, else in English.
+
+    ``kind`` is that of its course: a chapter of the handbook is no market's lesson.
+    """
+    row = session.scalar(courses_query(kind=kind).where(Market.id == market_id))
     if row is None:
         return None
-    reading_order = _reading_order(row)
+    in_order = reading_order(row)
     place = next(
-        (i for i, (module, lesson) in enumerate(reading_order) if (module.slug, lesson.slug) == (module_id, lesson_id)),
+        (i for i, (module, lesson) in enumerate(in_order) if (module.slug, lesson.slug) == (module_id, lesson_id)),
         None,
     )
     if place is None:
         return None
-    module, lesson_row = reading_order[place]
-    text, body = _best_text(lesson_row.texts, locale), _best_body(lesson_row.texts, locale)
-    document = _document(body.digest, body.source)
-    known = facts(session, market_id, today, document.fact_ids)
+    module, lesson_row = in_order[place]
+    text, body = best_text(lesson_row.texts, locale), best_body(lesson_row.texts, locale)
+    document = parsed(body.digest, body.source)
+    known = facts(session, market_id if kind == "market" else None, today, document.fact_ids)
     stale = sum(fact.needs_check for fact in known.values())
 
     def neighbour(step: int) -> LessonCard | None:
         there = place + step
-        return _lesson_card(*reading_order[there], locale) if 0 <= there < len(reading_order) else None
+        is_there = 0 <= there < len(in_order) and (kind == "market" or in_order[there][0] is module)
+        return lesson_card(*in_order[there], locale) if is_there else None
 
     return LessonView(
         market=_card(row, locale),
         module=_module(module, locale),
-        card=_lesson_card(module, lesson_row, locale),
-        head=_document(text.digest, text.source).head,
+        card=lesson_card(module, lesson_row, locale),
+        head=parsed(text.digest, text.source).head,
         document=document,
         language=describe(html_lang(body.lang)),
         facts=tuple(known.values()),
-        notice=_text(row.notice, locale),
+        notice=in_locale(row.notice, locale),
         previous=neighbour(-1),
         next=neighbour(1),
         reviewed_on=row.reviewed_on,
@@ -263,9 +258,23 @@ def lesson(
     )
 
 
-def facts(session: Session, market_id: str, today: date, ids: Collection[str] | None = None) -> dict[str, FactView]:
-    """Return a market's published facts by id; with ``ids`` only those, numbered from 1 in that order."""
-    query = sa.select(Fact).where(Fact.market_id == market_id, Fact.is_published).order_by(Fact.id)
+def lesson_path(course_id: str, module_id: str, lesson_id: str) -> str:
+    """Return where a lesson, chapter, interview or story lies below the address of the interface language."""
+    match course_id:
+        case "handbook":
+            return f"handbook/{lesson_id}/"
+        case "interviews":
+            return f"{module_id}/{lesson_id}/"
+    return f"markets/{course_id}/{module_id}/{lesson_id}/"
+
+
+def facts(
+    session: Session, market_id: str | None, today: date, ids: Collection[str] | None = None
+) -> dict[str, FactView]:
+    """Return a market's, or all, published facts by id; with ``ids`` only those, numbered from 1 in that order."""
+    query = sa.select(Fact).where(Fact.is_published).order_by(Fact.id)
+    if market_id is not None:
+        query = query.where(Fact.market_id == market_id)
     if ids is None:
         return {row.id: _fact(row, 0, today) for row in session.scalars(query)}
     rows = {row.id: row for row in session.scalars(query.where(Fact.id.in_(ids)))}
@@ -310,89 +319,43 @@ def count_players(session: Session) -> dict[tuple[str, str], int]:
 
 def lesson_texts(session: Session) -> Iterable[tuple[Market, Module, Lesson, LessonText, LessonDocument]]:
     """Yield every published lesson text with what it belongs to, for search."""
-    for row in session.scalars(_markets_query(has_source=True).order_by(Market.position)):
-        for module, lesson_row in _reading_order(row):
+    for row in session.scalars(courses_query(has_source=True, kind=None).order_by(Market.position)):
+        for module, lesson_row in reading_order(row):
             for text in sorted(lesson_row.texts, key=lambda text: text.lang):
-                yield row, module, lesson_row, text, _document(text.digest, text.source)
+                yield row, module, lesson_row, text, parsed(text.digest, text.source)
 
 
 def lessons_by_entry(session: Session, locale: str) -> dict[str, tuple[LessonMention, ...]]:
     """Return by entry id the published lessons that link to it or list it among the first to say."""
     found: dict[str, list[LessonMention]] = {}
-    for row in session.scalars(_markets_query(has_source=True).order_by(Market.position)):
-        name = _text(row.name, locale).text
-        for place, (module, lesson_row) in enumerate(_reading_order(row)):
-            text, body = _best_text(lesson_row.texts, locale), _best_body(lesson_row.texts, locale)
-            used = _document(body.digest, body.source).term_ids
+    for row in session.scalars(courses_query(has_source=True, kind=None).order_by(Market.position)):
+        name = in_locale(row.name, locale).text
+        for place, (module, lesson_row) in enumerate(reading_order(row)):
+            text, body = best_text(lesson_row.texts, locale), best_body(lesson_row.texts, locale)
+            used = parsed(body.digest, body.source).term_ids
             mention = LessonMention(row.id, name, module.slug, lesson_row.slug, text.title, describe(text.lang))
             for concept_id in dict.fromkeys((*used, *(row.starter if place == 0 else ()))):
                 found.setdefault(concept_id, []).append(mention)
     return {concept_id: tuple(mentions) for concept_id, mentions in found.items()}
 
 
-def known_ids(session: Session, without: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the ids of all published markets, but for those ``without``, and of their published facts and players."""
-    markets_found = session.scalars(sa.select(Market.id).where(Market.is_published, Market.id.not_in(without)))
-    facts_found = session.scalars(sa.select(Fact.id).where(Fact.is_published, Fact.market_id.not_in(without)))
-    players_found = session.scalars(sa.select(Player.id).where(Player.is_published, Player.market_id.not_in(without)))
-    return frozenset(markets_found), frozenset(facts_found), frozenset(players_found)
-
-
-def _markets_query(*, has_source: bool = False) -> sa.Select[Market]:
-    """Ask for markets with modules, lessons and texts; the Markdown, which lists do not show, only where wanted."""
-    texts = selectinload(Market.modules).selectinload(Module.lessons).selectinload(Lesson.texts)
-    return sa.select(Market).where(Market.is_published).options(texts if has_source else texts.defer(LessonText.source))
-
-
-def _reading_order(row: Market) -> list[tuple[Module, Lesson]]:
-    """Return a market's published lessons with their modules, as they are read."""
-    return [
-        (module, lesson)
-        for module in row.modules
-        if module.is_published
-        for lesson in module.lessons
-        if lesson.is_published and lesson.texts
-    ]
-
-
-def _text(texts: Mapping[str, str], locale: str) -> Foreign:
-    """Return a text in the interface language, else in English, with the language it really has."""
-    found = locale if texts.get(locale) else "en"
-    return Foreign(texts[found], describe(html_lang(found)))
-
-
 def _card(row: Market, locale: str) -> MarketCard:
-    native = Foreign(row.native_name["text"], describe(row.native_name["lang"]))
+    own = row.native_name or {"text": in_locale(row.name, locale).text, "lang": html_lang(locale)}
+    native = Foreign(own["text"], describe(own["lang"]))
     return MarketCard(
         id=row.id,
-        name=_text(row.name, locale).text,
+        name=in_locale(row.name, locale).text,
         native_name=native,
-        summary=_text(row.summary, locale),
-        hue=row.hue,
+        summary=in_locale(row.summary, locale),
+        hue=row.hue or HUE_OF_OTHERS,
         areas=tuple(row.areas),
-        minutes=sum(_best_body(lesson.texts, locale).minutes for _, lesson in _reading_order(row)),
+        minutes=sum(best_body(lesson.texts, locale).minutes for _, lesson in reading_order(row)),
     )
 
 
 def _module(row: Module, locale: str) -> ModuleView:
-    lessons = tuple(_lesson_card(row, lesson, locale) for lesson in row.lessons if lesson.is_published)
-    return ModuleView(row.slug, _text(row.title, locale), lessons)
-
-
-def _lesson_card(module: Module, row: Lesson, locale: str) -> LessonCard:
-    text = _best_text(row.texts, locale)
-    title = Foreign(text.title, describe(html_lang(text.lang)))
-    return LessonCard(module.market_id, module.slug, row.slug, title, _best_body(row.texts, locale).minutes)
-
-
-def _best_text(texts: list[LessonText], locale: str) -> LessonText:
-    by_lang = {text.lang: text for text in texts}
-    return by_lang.get(locale) or by_lang["en"]
-
-
-def _best_body(texts: list[LessonText], locale: str) -> LessonText:
-    """Return the best text that is more than a head, as its minutes tell."""
-    return _best_text([text for text in texts if text.minutes], locale)
+    lessons = tuple(lesson_card(row, lesson, locale) for lesson in row.lessons if lesson.is_published)
+    return ModuleView(row.slug, in_locale(row.title, locale), lessons)
 
 
 def _player(row: Player, known: Mapping[str, FactView]) -> PlayerView:

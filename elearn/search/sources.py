@@ -1,4 +1,4 @@
-"""Turns what is published into documents to be found: entries and lessons."""
+"""Turns what is published into documents to be found: entries and lessons, chapters and interviews among them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from elearn.courses import queries as courses
+from elearn.courses.library import market_of
 from elearn.glossaries import queries as glossaries
 from elearn.glossaries.models import Concept
 from elearn.kernel.locales import content_language
@@ -67,10 +68,10 @@ def _lessons(session: Session) -> Iterator[SearchDocument]:
         found[name] = SearchDocument(
             id=name,
             type="lesson",
-            path=f"markets/{name}/",
+            path=courses.lesson_path(market.id, module.slug, lesson.slug),
             titles={**(before.titles if before else {}), lang: text.title},
             forms=(*(before.forms if before else ()), *forms),
-            markets=(market.id,),
+            markets=market_of(market, lesson),
             priority=PRIORITY_OF_LESSONS,
         )
     yield from found.values()

@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from flask_babel import format_timedelta, gettext
+from flask_babel import format_date, format_timedelta, gettext
 from flask_babel import lazy_gettext as _l
+
+from elearn.content.lesson import PieceHead
 
 SITUATIONS = {
     "access": _l("Access"),
@@ -185,6 +187,20 @@ def waiting_time(wait_s: int) -> str:
     """Return how long to wait, in minutes rounded up, in the interface language."""
     minutes = timedelta(minutes=math.ceil(wait_s / 60))
     return str(gettext("Please wait. Time left: %(time)s.", time=format_timedelta(minutes, "minute", threshold=1)))
+
+
+def piece_label(head: PieceHead) -> str:
+    """Return the sentence that says who speaks in an interview or story, and who does not."""
+    source, year = (head.source.title, str(head.source.year)) if head.source else ("", "")
+    approved = format_date(head.approved_on, "long") if head.approved_on else ""
+    texts = {
+        "published-summary": gettext("Summary of a published interview (%(source)s). Written by our editors, not reviewed by the interviewee. Positions and programmes are those of %(year)s.", source=source, year=year),
+        "briefing": gettext("Compiled by editors from the listed sources; no person was interviewed."),
+        "case-published": gettext("Retold by our editors from a published source (%(source)s), not reviewed by the company. It tells of %(year)s; later development not checked.", source=source, year=year),
+        "interview-original": gettext("Interview by our editors. The person agreed to publication and approved this text on %(date)s.", date=approved),
+        "kit": gettext("For authors and editors: how to ask, agree and have a text approved."),
+    }  # fmt: skip
+    return str(texts[head.format])
 
 
 def error_text(status: int) -> tuple[str, str]:

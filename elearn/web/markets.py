@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, g, render_template
 
+from elearn.courses import library
 from elearn.courses import queries as courses
 from elearn.glossaries import queries as glossaries
 from elearn.storage.db import db
@@ -36,9 +37,14 @@ def market(locale: str, market: str) -> str:
     starter = glossaries.summaries(session, view.starter, g.pair)
     clips = clips_for(session, [entry.id for entry in starter])
     outline = world_map().get("outlines", {}).get(market)
-    spots = hot_spots(courses.players(session, today, market), outline)
     return render_template(
-        "markets/market.html", market=view, starter=starter, clips=clips, spots=spots, outline=outline
+        "markets/market.html",
+        market=view,
+        starter=starter,
+        clips=clips,
+        spots=hot_spots(courses.players(session, today, market), outline),
+        outline=outline,
+        briefing=library.briefing(session, market, locale),
     )
 
 

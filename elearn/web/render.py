@@ -15,6 +15,8 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from elearn.content import markup
+from elearn.courses.queries import lesson_path
+from elearn.courses.texts import LessonCard
 from elearn.kernel.config import PROJECT_ROOT
 from elearn.kernel.errors import ElearnError
 from elearn.kernel.locales import html_lang
@@ -107,6 +109,10 @@ class PageLinks:
         """Return the address of a source in the page's list."""
         return f"#fact-{fact_id}"
 
+    def lesson(self, name: str) -> str:
+        """Return the address of a lesson, chapter, interview or story."""
+        return i18n.link("home.home") + lesson_path(*name.split("/"))
+
     def number(self, fact_id: str) -> str:
         """Return the source's number in the page's list."""
         return str(g.get("fact_numbers", {}).get(fact_id, ""))
@@ -117,6 +123,11 @@ def render_tokens(tokens: Sequence[Token]) -> Markup:
     return Markup(markup.render(tokens, PageLinks()))  # noqa: S704 - rendered without raw HTML and cleaned
 
 
+def lesson_link(card: LessonCard) -> str:
+    """Return the address of a lesson, chapter, interview or story."""
+    return i18n.link("home.home") + lesson_path(card.market_id, card.module_id, card.id)
+
+
 def init_app(app: Flask) -> None:
     """Give templates their words."""
     app.jinja_env.filters["highlight"] = highlight
@@ -124,6 +135,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         icon=icon,
         link=i18n.link,
+        lesson_link=lesson_link,
         foreign=i18n.foreign,
         marked=i18n.marked,
         as_of=i18n.as_of,

@@ -11,6 +11,7 @@ import { startPlayer } from "./player";
 import { startSharing } from "./share";
 import { startSlots } from "./slots";
 import { startTheme } from "./theme";
+import { startWorksheets } from "./worksheet";
 
 startPlayer();
 startSlots();
@@ -22,5 +23,6 @@ startTheme();
 startForms();
 startKeys();
 startLesson();
+startWorksheets();
 startFonts();
 startOffline();

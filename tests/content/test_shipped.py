@@ -46,10 +46,29 @@ def test_an_overview_has_all_that_a_reader_was_promised(market: str) -> None:
         assert set(texts) == set(INTERFACE_LOCALES)
 
 
+def test_every_chapter_of_the_handbook_has_its_parts() -> None:
+    chapters = tree().markets["courses/handbook"].modules[0].lessons
+    assert len(chapters) == 19
+    for name, texts in chapters.items():
+        document = texts["en"].document
+        kinds = [block.kind for block in document.blocks()]
+        assert {"checklist", "worksheet"} <= set(kinds), name
+        assert len(document.lesson_ids) >= 3, name
+
+
+def test_every_market_has_a_briefing_and_no_piece_lacks_its_format() -> None:
+    interviews, stories = tree().markets["courses/interviews"].modules
+    formats = {name: texts["en"].document.head.format for name, texts in interviews.lessons.items()}  # type: ignore[attr-defined]
+    assert {name for name, kind in formats.items() if kind == "briefing"} == {
+        f"briefing-{market}" for market in MARKETS
+    }
+    assert set(stories.lessons) == {"mind-the-byte", "leukocare", "medigene"}
+
+
 def test_the_right_answer_of_a_quiz_is_not_always_in_the_same_place() -> None:
     places = [
         next(place for place, option in enumerate(item.options) if option.correct)
-        for document in tree().markets.values()
+        for document in (tree().markets[f"courses/{market}"] for market in MARKETS)
         for item in document.modules[0].lessons["overview"]["en"].document.quiz_items
     ]
     assert all(places.count(place) < len(places) / 2 for place in set(places))

@@ -20,7 +20,7 @@ from elearn.prepare import bring_index_up_to_date, publish
 from elearn.search import queries as search
 from elearn.search.models import SearchRequest
 from elearn.storage.db import Base, db, read_stamps, transaction
-from tests.support.content import MARKET_FILES
+from tests.support.content import CHAPTER_PATH, HANDBOOK_FILES, MARKET_FILES
 
 
 def do_publish(app: Flask, folder: Path) -> PublishResult:
@@ -283,6 +283,56 @@ def test_a_renamed_market_keeps_its_players(empty_app: Flask, folder: Path) -> N
     do_publish(empty_app, folder)
     today = empty_app.extensions["elearn"].clock.today()
     assert {player.market_id for player in courses.players(db.session(), today)} == {"maple"}
+
+
+def add_handbook(folder: Path) -> None:
+    for name, text in HANDBOOK_FILES.items():
+        path = folder / "courses/handbook" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def test_a_handbook_is_published_twice_without_a_change_and_is_no_market(empty_app: Flask, folder: Path) -> None:
+    add_handbook(folder)
+    assert "courses/handbook" in do_publish(empty_app, folder).published
+    before = all_rows()
+    assert do_publish(empty_app, folder).published == ()
+    assert all_rows() == before
+    session, today = db.session(), empty_app.extensions["elearn"].clock.today()
+    assert [market.id for market in courses.markets(session, "en")] == ["canada"]
+    assert courses.market_names(session, "en") == {"canada": "Canada"}
+    assert courses.market(session, "handbook", "en", today) is None
+    assert courses.lesson(session, "handbook", "chapters", "ready", "en", today) is None
+    chapter = courses.lesson(session, "handbook", "chapters", "ready", "en", today, "handbook")
+    assert chapter is not None
+    assert [(fact.id, fact.number) for fact in chapter.facts] == [("CA-001", 1)]
+    mentions = courses.lessons_by_entry(session, "en")
+    assert {mention.path for mention in mentions["hello"]} == {"markets/canada/overview/overview/"}
+
+
+def test_a_handbook_that_changed_alone_is_held_against_published_facts(empty_app: Flask, folder: Path) -> None:
+    add_handbook(folder)
+    do_publish(empty_app, folder)
+    services, alone = empty_app.extensions["elearn"], folder / "courses/handbook"
+    replace(folder, f"courses/handbook/{CHAPTER_PATH}", "Read [the", "Do read [the")
+    assert publish(services, alone).published == ("courses/handbook",)
+    replace(folder, f"courses/handbook/{CHAPTER_PATH}", "344.0", "345.0")
+    replace(folder, f"courses/handbook/{CHAPTER_PATH}", "overview/overview", "overview/gone")
+    with pytest.raises(ContentRefused) as refused:
+        publish(services, alone)
+    assert {problem.code for problem in refused.value.report} == {"number-not-in-fact", "lesson-unknown"}
+
+
+def test_a_lesson_that_the_handbook_links_cannot_vanish_unnoticed(empty_app: Flask, folder: Path) -> None:
+    add_handbook(folder)
+    do_publish(empty_app, folder)
+    market = folder / "courses/canada/modules"
+    (market / "00-overview/01-overview.en.md").rename(market / "00-overview/01-other.en.md")
+    replace(folder, "courses/canada/modules/00-overview/module.yaml", "lessons: [overview]", "lessons: [other]")
+    replace(folder, "courses/canada/modules/00-overview/01-other.en.md", "id: overview", "id: other")
+    with pytest.raises(ContentRefused) as refused:
+        do_publish(empty_app, folder)
+    assert {problem.code for problem in refused.value.report} == {"lesson-unknown"}
 
 
 def test_the_same_is_planned_again_when_somebody_else_published_meanwhile(empty_app: Flask, folder: Path) -> None:

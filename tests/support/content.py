@@ -165,6 +165,73 @@ MARKET_FILES = {
     "modules/00-overview/module.yaml": MODULE,
     "modules/00-overview/01-overview.en.md": LESSON,
 }
+HANDBOOK = """\
+id: handbook
+kind: handbook
+order: 100
+name: {en: Handbook}
+summary: {en: A handbook for tests.}
+reviewed_on: 2026-11-23
+reviewer_role: editor
+review_due: 2027-05-23
+notice: {en: Not legal advice.}
+modules: [chapters]
+"""
+
+CHAPTERS = """\
+id: chapters
+title: {en: Chapters}
+lessons: [ready]
+"""
+
+CHAPTER = """\
+---
+id: ready
+title: Are you ready?
+objectives: [Name the payer., Choose a route.]
+in_short: [One., Two., Three.]
+---
+
+## Purpose {#purpose}
+
+Canada spent [CAD 344.0 billion](fact:CA-001) (as of 2023). Read [the overview](lesson:canada/overview/overview).
+
+```worksheet
+id: grid
+title: Score
+rows:
+- {id: need, label: Need}
+columns:
+- {id: first, label: First market}
+```
+
+```worksheet
+id: form
+title: Report
+fields:
+- {id: day, label: Day, kind: date}
+- {id: done, label: Done, kind: choice, options: [Fully, In part]}
+```
+"""
+
+LIBRARY = HANDBOOK.replace("handbook", "interviews").replace("kind: interviews", "kind: library")
+INTERVIEW = """\
+---
+id: ready
+title: A talk
+format: interview-original
+consent_ref: consent-2026-001
+approved_on: 2026-11-20
+---
+
+## Purpose {#purpose}
+
+Meetings [often begin on time](fact:CA-002) (not yet checked against the source).
+"""
+
+CHAPTER_PATH = "modules/00-chapters/01-ready.en.md"
+HANDBOOK_FILES = {"course.yaml": HANDBOOK, "modules/00-chapters/module.yaml": CHAPTERS, CHAPTER_PATH: CHAPTER}
+LIBRARY_FILES = {**HANDBOOK_FILES, "course.yaml": LIBRARY, CHAPTER_PATH: INTERVIEW}
 TERMBASE_FILES = {"termbase.yaml": TERMBASE, "greetings.yaml": GREETINGS}
 
 

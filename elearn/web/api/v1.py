@@ -19,7 +19,8 @@ from elearn.audio import queries as audio_queries
 from elearn.audio import services as audio
 from elearn.audio.queries import ClipView
 from elearn.courses import queries as courses
-from elearn.courses.queries import FactView, LessonCard, MarketCard
+from elearn.courses.queries import FactView, MarketCard
+from elearn.courses.texts import LessonCard
 from elearn.glossaries import queries as glossaries
 from elearn.glossaries.queries import EntryView, LanguageView, Wording
 from elearn.search import queries as search_queries
