@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from elearn.content.facts import Fact as FactDocument
 from elearn.content.folder import Known
@@ -86,9 +86,9 @@ def briefing(session: Session, market_id: str, locale: str) -> LessonCard | None
         .join(Market)
         .where(Lesson.slug == f"{BRIEFING}{market_id}", Market.kind == "library")
         .where(Lesson.is_published, Module.is_published, Market.is_published)
-        .options(joinedload(Lesson.module), selectinload(Lesson.texts).defer(LessonText.source))
+        .options(joinedload(Lesson.module), joinedload(Lesson.texts).defer(LessonText.source))
     )
-    row = session.scalar(query)
+    row = session.scalars(query).unique().first()
     return lesson_card(row.module, row, locale) if row else None
 
 

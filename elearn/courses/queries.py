@@ -296,8 +296,13 @@ def players(
     *,
     offset: int = 0,
     limit: int | None = None,
+    has_facts: bool = True,
 ) -> tuple[PlayerView, ...]:
-    """Return published players in the order of the markets and of their files, all or those of a market or a kind."""
+    """Return published players in the order of the markets and of their files, all or those of a market or a kind.
+
+    Args:
+        has_facts: each comes with the facts that it rests on, for one question more.
+    """
     query = sa.select(Player).join(Market, Market.id == Player.market_id).where(Player.is_published)
     if market_id is not None:
         query = query.where(Player.market_id == market_id)
@@ -306,7 +311,7 @@ def players(
     rows = session.scalars(
         query.order_by(Market.position, Market.id, Player.position).offset(offset).limit(limit)
     ).all()
-    known = facts_by_id(session, {name for row in rows for name in row.fact_ids}, today)
+    known = facts_by_id(session, {name for row in rows for name in row.fact_ids}, today) if has_facts else {}
     return tuple(_player(row, known) for row in rows)
 
 

@@ -42,7 +42,7 @@ def market(locale: str, market: str) -> str:
         market=view,
         starter=starter,
         clips=clips,
-        spots=hot_spots(courses.players(session, today, market), outline),
+        spots=hot_spots(courses.players(session, today, market, has_facts=False), outline),
         outline=outline,
         briefing=library.briefing(session, market, locale),
     )
