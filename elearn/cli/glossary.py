@@ -11,7 +11,7 @@ import click
 
 from elearn.cli.output import say, say_json
 from elearn.content.characters import visible
-from elearn.courses.queries import lessons_by_entry
+from elearn.courses.queries import entries_in_lessons
 from elearn.glossaries import queries, services
 from elearn.glossaries.queries import GapView, SuggestionView
 from elearn.storage.db import db, transaction
@@ -71,7 +71,7 @@ def _is_named(drop: Sequence[object], before: datetime | None) -> Callable[[Sequ
 
 def orphans(as_json: bool) -> None:
     """Print the terms that no phrase uses and the entries that no lesson uses."""
-    known, in_lessons = queries.links(db.session()), lessons_by_entry(db.session(), "en")
+    known, in_lessons = queries.links(db.session()), entries_in_lessons(db.session())
     loose = [Orphan(name, "phrase") for name in terms_without_phrase(known)]
     loose += [Orphan(name, "lesson") for name in known.kinds if name not in in_lessons]
     _print(loose, as_json, lambda row: f"{row.concept_id}: no {row.missing}")

@@ -88,6 +88,15 @@ class LessonText(Model):
     lesson: Mapped[Lesson] = relationship(back_populates="texts")
 
 
+class LessonTerm(Model):
+    """A lesson that links to a glossary entry, or begins the market that lists it among the first to say."""
+
+    __tablename__ = "lesson_term"
+
+    lesson_id: Mapped[int] = mapped_column(sa.ForeignKey("lesson.id"), primary_key=True)
+    concept_id: Mapped[str] = mapped_column(sa.String(80), primary_key=True, index=True)
+
+
 class Fact(Model):
     """One checkable statement."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from elearn.content.facts import FactClass, check_before, review_by
 from elearn.content.lesson import LessonDocument, LessonHead
-from elearn.courses.models import Fact, Lesson, LessonText, Market, Module, Player
+from elearn.courses.models import Fact, Lesson, LessonTerm, LessonText, Market, Module, Player
 from elearn.courses.texts import (
     Foreign,
     LessonCard,
@@ -25,6 +25,8 @@ from elearn.courses.texts import (
     reading_order,
 )
 from elearn.kernel.locales import LanguageTag, describe, html_lang
+
+T = TypeVar("T")
 
 HUE_OF_OTHERS = "teal"
 """Of what belongs to no market."""
@@ -330,18 +332,32 @@ def lesson_texts(session: Session) -> Iterable[tuple[Market, Module, Lesson, Les
                 yield row, module, lesson_row, text, parsed(text.digest, text.source)
 
 
-def lessons_by_entry(session: Session, locale: str) -> dict[str, tuple[LessonMention, ...]]:
-    """Return by entry id the published lessons that link to it or list it among the first to say."""
-    found: dict[str, list[LessonMention]] = {}
-    for row in session.scalars(courses_query(has_source=True, kind=None).order_by(Market.position)):
-        name = in_locale(row.name, locale).text
-        for place, (module, lesson_row) in enumerate(reading_order(row)):
-            text, body = best_text(lesson_row.texts, locale), best_body(lesson_row.texts, locale)
-            used = parsed(body.digest, body.source).term_ids
-            mention = LessonMention(row.id, name, module.slug, lesson_row.slug, text.title, describe(text.lang))
-            for concept_id in dict.fromkeys((*used, *(row.starter if place == 0 else ()))):
-                found.setdefault(concept_id, []).append(mention)
-    return {concept_id: tuple(mentions) for concept_id, mentions in found.items()}
+def lessons_with(session: Session, concept_id: str, locale: str) -> tuple[LessonMention, ...]:
+    """Return the published lessons that use an entry, as ``LessonTerm`` says, in the order of reading."""
+    query = (
+        _published_terms(sa.select(Lesson))
+        .where(LessonTerm.concept_id == concept_id)
+        .options(contains_eager(Lesson.module).contains_eager(Module.market))
+        .options(selectinload(Lesson.texts).defer(LessonText.source))
+        .order_by(Market.position, Market.id, Module.position, Lesson.position)
+    )
+    return tuple(_mention(row, locale) for row in session.scalars(query) if row.texts)
+
+
+def entries_in_lessons(session: Session) -> frozenset[str]:
+    """Return the ids of the entries that a published lesson uses."""
+    return frozenset(session.scalars(_published_terms(sa.select(LessonTerm.concept_id)).distinct()))
+
+
+def _published_terms(query: sa.Select[T]) -> sa.Select[T]:
+    joined = query.join_from(LessonTerm, Lesson).join(Module).join(Market)
+    return joined.where(Lesson.is_published, Module.is_published, Market.is_published)
+
+
+def _mention(row: Lesson, locale: str) -> LessonMention:
+    market, text = row.module.market, best_text(row.texts, locale)
+    name = in_locale(market.name, locale).text
+    return LessonMention(market.id, name, row.module.slug, row.slug, text.title, describe(text.lang))
 
 
 def _card(row: Market, locale: str) -> MarketCard:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from elearn.content.markets import LessonSource, MarketDocument, ModuleDocument
-from elearn.courses.models import Fact, Lesson, LessonText, Market, Module, Player
+from elearn.courses.models import Fact, Lesson, LessonTerm, LessonText, Market, Module, Player
 from elearn.storage.sync import put
 
 Record = TypeVar("Record", Fact, Player)
@@ -45,13 +45,16 @@ def publish_market(session: Session, document: MarketDocument, now: datetime) ->
     session.flush()
     _publish_facts(session, document)
     _publish_players(session, document)
+    first_terms = list(course.starter)
     modules = {row.slug: row for row in session.scalars(sa.select(Module).where(Module.market_id == course.id))}
     for position, module in enumerate(document.modules):
         keys = {"market_id": course.id, "slug": module.file.id}
         values = {"position": position, "title": dict(module.file.title), "is_published": True}
         row = put(modules.pop(module.file.id, None), Module, session, keys, values)
         session.flush()
-        _publish_lessons(session, row, module, now)
+        _publish_lessons(session, row, module, first_terms, now)
+        if module.lessons:
+            first_terms = []
     for gone in modules.values():
         gone.is_published = False
     session.flush()
@@ -111,13 +114,18 @@ def _publish_records(
             gone.is_published = False
 
 
-def _publish_lessons(session: Session, module_row: Module, module: ModuleDocument, now: datetime) -> None:
+def _publish_lessons(
+    session: Session, module_row: Module, module: ModuleDocument, first_terms: Iterable[str], now: datetime
+) -> None:
+    """Make a module's lessons equal to its files; its first lesson stands for ``first_terms`` too."""
     rows = {row.slug: row for row in session.scalars(sa.select(Lesson).where(Lesson.module_id == module_row.id))}
     for position, (slug, texts) in enumerate(module.lessons.items()):
         keys = {"module_id": module_row.id, "slug": slug}
         row = put(rows.pop(slug, None), Lesson, session, keys, {"position": position, "is_published": True})
         session.flush()
         _publish_texts(session, row, list(texts.values()), now)
+        used = {name for text in texts.values() for name in text.document.term_ids}
+        _publish_terms(session, row, used.union(first_terms if position == 0 else ()))
     for gone in rows.values():
         gone.is_published = False
 
@@ -140,6 +148,13 @@ def _publish_texts(session: Session, lesson: Lesson, sources: list[LessonSource]
         put(row, LessonText, session, {"lesson_id": lesson.id, "lang": source.lang}, values)
     for gone in rows.values():
         session.delete(gone)  # a text holds no learner's data; its lesson, which does, stays
+
+
+def _publish_terms(session: Session, lesson: Lesson, concept_ids: Collection[str]) -> None:
+    rows = {row.concept_id: row for row in session.scalars(sa.select(LessonTerm).filter_by(lesson_id=lesson.id))}
+    session.add_all(LessonTerm(lesson_id=lesson.id, concept_id=name) for name in sorted({*concept_ids} - {*rows}))
+    for name in {*rows} - {*concept_ids}:
+        session.delete(rows[name])
 
 
 def withdraw_market(session: Session, market_id: str) -> None:

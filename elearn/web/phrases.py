@@ -55,12 +55,11 @@ def entry(locale: str, concept_id: str) -> str:
     session = db.session()
     view = _entry(session, concept_id, locale)
     shown = [view.id, *(other.id for other in (*view.replies, *view.answers_to, *view.phrases, *view.terms))]
-    lessons = kept(("lessons by entry", locale), lambda: courses.lessons_by_entry(db.session(), locale))
     return render_template(
         "phrases/entry.html",
         entry=view,
         notes=_by_nearness(_with_sources(session, view.notes, locale), view.target.language.tag, locale),
-        lessons=lessons.get(concept_id, ()),
+        lessons=courses.lessons_with(session, concept_id, locale),
         clips=clips_for(session, shown),
         card_href=link("phrases.card", concept_id=concept_id),
     )

@@ -119,6 +119,7 @@ def test_what_is_gone_from_the_files_is_withdrawn_and_not_erased(empty_app: Flas
     assert result.withdrawn == ("courses/canada",)
     session = db.session()
     assert courses.markets(session, "en") == ()
+    assert courses.entries_in_lessons(session) == frozenset()
     assert session.scalar(sa.select(sa.func.count()).select_from(LessonText)) == 1
     assert session.scalar(sa.select(Market.is_published)) is False
 
@@ -285,6 +286,26 @@ def test_a_renamed_market_keeps_its_players(empty_app: Flask, folder: Path) -> N
     assert {player.market_id for player in courses.players(db.session(), today)} == {"maple"}
 
 
+def mentions(concept_id: str) -> list[str]:
+    return [mention.path for mention in courses.lessons_with(db.session(), concept_id, "en")]
+
+
+def test_an_entry_leads_to_the_lessons_that_use_it_as_long_as_they_do(empty_app: Flask, folder: Path) -> None:
+    do_publish(empty_app, folder)
+    here = "markets/canada/overview/overview/"
+    assert mentions("hello") == [here]
+    assert mentions("hello-name") == []
+    assert courses.entries_in_lessons(db.session()) == {"hello"}
+    db.session.remove()
+    replace(folder, "courses/canada/modules/00-overview/01-overview.en.md", "Say [hello](term:hello).", "Say it.")
+    do_publish(empty_app, folder)
+    assert mentions("hello") == [here]  # among the first to say, which the market's first lesson stands for
+    db.session.remove()
+    replace(folder, "courses/canada/course.yaml", "starter: [hello]", "starter: [hello-name]")
+    do_publish(empty_app, folder)
+    assert (mentions("hello"), mentions("hello-name")) == ([], [here])
+
+
 def add_handbook(folder: Path) -> None:
     for name, text in HANDBOOK_FILES.items():
         path = folder / "courses/handbook" / name
@@ -306,8 +327,8 @@ def test_a_handbook_is_published_twice_without_a_change_and_is_no_market(empty_a
     chapter = courses.lesson(session, "handbook", "chapters", "ready", "en", today, "handbook")
     assert chapter is not None
     assert [(fact.id, fact.number) for fact in chapter.facts] == [("CA-001", 1)]
-    mentions = courses.lessons_by_entry(session, "en")
-    assert {mention.path for mention in mentions["hello"]} == {"markets/canada/overview/overview/"}
+    mentions = courses.lessons_with(session, "hello", "en")
+    assert [mention.path for mention in mentions] == ["markets/canada/overview/overview/"]
 
 
 def test_a_handbook_that_changed_alone_is_held_against_published_facts(empty_app: Flask, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
@@ -11,6 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
+from elearn.courses.models import LessonTerm
+from elearn.prepare import publish
 from elearn.storage import schema
 from elearn.storage.db import Base, db
 
@@ -63,3 +66,16 @@ def test_two_starts_at_once_queue_up(databases, tmp_path) -> None:  # type: igno
     with app.app_context():
         assert schema.is_current()
         db.engine.dispose()
+
+
+def test_the_way_up_finds_which_lessons_use_an_entry(empty_app: Flask, folder: Path) -> None:
+    publish(empty_app.extensions["elearn"], folder, is_everything=True)
+    db.session.remove()
+    with db.engine.connect() as connection:
+        before = connection.execute(sa.select(LessonTerm.__table__)).all()
+    assert before
+    with db.engine.connect().execution_options(elearn_write=True) as connection, connection.begin():
+        command.downgrade(schema._config(connection), "0006")
+    schema.upgrade()
+    with db.engine.connect() as connection:
+        assert connection.execute(sa.select(LessonTerm.__table__)).all() == before
