@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import Literal, NamedTuple, Protocol, get_args
+from typing import Literal, Protocol, get_args
 
 import msgspec
 
@@ -22,7 +22,7 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)
 bigrams of all the languages of a document."""
 
 
-class Key(NamedTuple):
+class Key(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A form in one system of spelling. ``sound`` says more where ``words`` say too little: vowels, their length."""
 
     system: str
@@ -31,7 +31,7 @@ class Key(NamedTuple):
     sound: str = ""
 
 
-class StoredForm(NamedTuple):
+class StoredForm(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A form as the index keeps it, with its keys for reranking."""
 
     kind: FormKind
@@ -41,8 +41,8 @@ class StoredForm(NamedTuple):
     """Set where the row has forms of several languages."""
 
 
-class Candidate(NamedTuple):
-    """A row that may answer the query, with all that ranking needs; a tuple because many are decoded for a question."""
+class Candidate(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A row that may answer the query, with all that ranking needs; a question decodes many, none for long."""
 
     id: str
     type: DocumentType
