@@ -19,7 +19,7 @@ from elearn.web.cache import cached_page, kept
 from elearn.web.clips import clips_for
 from elearn.web.i18n import link
 from elearn.web.limits import few_at_once, limit_clip_requests
-from elearn.web.markets import market_labels, market_names
+from elearn.web.markets import market_labels
 from elearn.web.rack import services
 
 blueprint = Blueprint("phrases", __name__, url_prefix="/<locale:locale>/phrases")
@@ -125,10 +125,11 @@ def _with_sources(session: Session, notes: tuple[NoteView, ...], locale: str) ->
     if not notes:
         return notes
     facts = courses.facts_by_id(session, [note.fact_id for note in notes], services().clock.today())
-    names = market_names(locale)
+    labels = market_labels(locale)
     complete = []
     for note in notes:
-        note = replace(note, market_name=names.get(note.market, note.market))
+        if label := labels.get(note.market):
+            note = replace(note, market_name=label.name, language=next(iter(label.languages), ""))
         if fact := facts.get(note.fact_id):
             note = replace(
                 note,

@@ -19,7 +19,7 @@ from elearn.courses.queries import lesson_path
 from elearn.courses.texts import LessonCard
 from elearn.kernel.config import PROJECT_ROOT
 from elearn.kernel.errors import ElearnError
-from elearn.kernel.locales import html_lang
+from elearn.kernel.locales import Script, describe, html_lang
 from elearn.web import i18n
 from elearn.web.forms import kept_query
 from elearn.web.labels import PLAYER_KINDS, SLOTS, SPEECH_ENGINES, STAGES, situation
@@ -98,6 +98,25 @@ def _slot(name: str, is_blank: bool, is_own: bool, locale: str) -> str:
     )
 
 
+_LETTERS: dict[Script, str] = {
+    "greek": "\u0370-\u03ff\u1f00-\u1fff", "arabic": "\u0600-\u06ff", "devanagari": "\u0900-\u097f",
+    "han": "\u3400-\u9fff", "japanese": "\u3040-\u30ff\u3400-\u9fff", "hangul": "\u1100-\u11ff\uac00-\ud7af",
+}  # fmt: skip
+_QUOTED = {script: re.compile(f"[{letters}](?:[^A-Za-z]*[{letters}])?") for script, letters in _LETTERS.items()}
+
+
+def quoting(text: str, tag: str) -> Markup:
+    """Return an English text with what it quotes in the script of a language marked as such, for who listens to it."""
+    language = describe(tag) if tag else None
+    if language is None or language.script == "latin":
+        return escape(text)
+    parts, done = [], 0
+    for found in _QUOTED[language.script].finditer(text):
+        parts += [escape(text[done : found.start()]), i18n.marked(found[0], language)]
+        done = found.end()
+    return Markup("").join([*parts, escape(text[done:])])
+
+
 class PageLinks:
     """Where this page finds the entries and sources that a lesson points to."""
 
@@ -131,6 +150,7 @@ def lesson_link(card: LessonCard) -> str:
 def init_app(app: Flask) -> None:
     """Give templates their words."""
     app.jinja_env.filters["highlight"] = highlight
+    app.jinja_env.filters["quoting"] = quoting
     app.jinja_env.globals.update(
         asset=asset,
         icon=icon,

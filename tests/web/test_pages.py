@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from elearn.kernel.locales import INTERFACE_LOCALES
+from elearn.web.render import quoting
 from tests.support.pages import Pages
 
 PATHS = (
@@ -210,3 +213,21 @@ def test_the_navigation_says_that_one_is_among_the_phrases(pages: Pages, path: s
 
 def test_home_promises_an_overview_in_ten_minutes_not_a_course(pages: Pages) -> None:
     assert pages.get("/en/").says("a ten-minute overview of each")
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "shown"),
+    [
+        ("検討します (kentō) or 難しい means no.", "ja", ["検討します", "難しい"]),
+        ("Say 您, not 你 <b>.", "zh-CN", ["您", "你"]),
+        ("They say 검토해 보겠습니다 often.", "ko", ["검토해 보겠습니다"]),
+        ("إن شاء الله may mean no.", "ar", ["إن شاء الله"]),
+        ("Nothing is quoted.", "ja", []),
+        ("検討します", "de", []),
+    ],
+)
+def test_what_a_note_quotes_says_its_language(text: str, tag: str, shown: list[str]) -> None:
+    html = str(quoting(text, tag))
+    direction = "rtl" if tag == "ar" else "ltr"
+    assert re.findall(rf'<span lang="{tag}" dir="{direction}">(.*?)</span>', html) == shown
+    assert "<b>" not in html
