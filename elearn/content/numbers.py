@@ -20,7 +20,7 @@ _NAMES = re.compile(
 """Names of standards and forms that happen to hold digits."""
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], int]]:
+def statements(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], int]]:
     """Yield what counts as one statement, with its line from 0: a list item, a table row, a paragraph."""
     start: int | None = None
     closing = ""
@@ -57,7 +57,7 @@ def _plain(number: str) -> str:
 
 def unsourced(tokens: Sequence[Token], facts: Mapping[str, Fact]) -> Iterator[tuple[int, str, str]]:
     """Yield ``(line from 0, number, cited fact ids)`` for every figure that no cited fact of its block has."""
-    for block, line in _blocks(tokens):
+    for block, line in statements(tokens):
         numbers = _numbers(plain_text(block))
         if not numbers:
             continue
