@@ -53,7 +53,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "player-number-unsourced": ("{id}: the number {number} does not occur in its facts.", "Cite the fact that has it, or leave the number out."),
     "figure-from-memory": ("{id} is from memory and may not carry a figure.", "Find a source, or leave the figure out."),
     "number-without-fact": ("The number {number} has no fact.", "Cite one: [{number}](fact:…), or write it without digits."),
-    "number-not-in-fact": ("The number {number} does not occur in {facts}.", "Cite the fact that has it."),
+    "number-not-in-fact": ("The number {number} does not occur in {facts}.", "Cite the fact that has it, and write the number as the language does."),
     "term-unknown": ("There is no glossary entry {id}.", "Use the id of an entry."),
     "concept-id-double": ("The concept {id} stands twice, first at {first}.", "Give one of them another id."),
     "concept-unknown": ("{id} points to {other}, which is no concept.", "Use the id of a concept."),

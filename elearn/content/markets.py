@@ -241,14 +241,14 @@ def _check_heads(kind: CourseKind, lessons: Mapping[str, Mapping[str, LessonSour
 def check_cited(lessons: Mapping[str, Mapping[str, LessonSource]], facts: Mapping[str, Fact], report: Report) -> None:
     """Check of lessons that cited facts exist, that figures are theirs, and that memory facts carry none."""
     for text in (text for texts in lessons.values() for text in texts.values()):
-        _check_facts(text.path, text.source, text.document, facts, report)
+        _check_facts(text, facts, report)
 
 
-def _check_facts(path: str, source: str, document: LessonDocument, facts: Mapping[str, Fact], report: Report) -> None:
-    lines = source.splitlines()
+def _check_facts(text: LessonSource, facts: Mapping[str, Fact], report: Report) -> None:
+    path, document, lines = text.path, text.document, text.source.splitlines()
 
-    def line_of(text: str) -> int:
-        return next((number for number, line in enumerate(lines, 1) if text in line), 0)
+    def line_of(wanted: str) -> int:
+        return next((number for number, line in enumerate(lines, 1) if wanted in line), 0)
 
     for name in document.fact_ids:
         if name not in facts:
@@ -258,8 +258,8 @@ def _check_facts(path: str, source: str, document: LessonDocument, facts: Mappin
             continue
         if fact.confidence == "from memory":
             report.add(path, line_of(figure.fact), "figure-from-memory", id=figure.fact)
-        elif not has_number_of(figure.value, fact):
+        elif not has_number_of(figure.value, fact, text.lang):
             report.add(path, line_of(figure.value), "number-not-in-fact", number=figure.value, facts=figure.fact)
-    for line, number, ids in unsourced(document.tokens, facts):
+    for line, number, ids in unsourced(document.tokens, facts, text.lang):
         code = "number-not-in-fact" if ids else "number-without-fact"
         report.add(path, document.body_line + line, code, number=number, facts=ids)
