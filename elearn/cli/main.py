@@ -104,36 +104,14 @@ def content() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @click.pass_context
 def content_check(ctx: click.Context, path: Path, as_json: bool) -> None:
-    """Check a folder; all problems at once. What it links to outside is looked for beside it."""
-    from elearn.authoring.services import check, read_units
+    """Check a folder; all problems at once. What it links to outside is looked for beside it.
 
-    units = read_units(path)
-    shown = {unit.path for unit in units}
-    # Links lead from courses to glossaries and back, so the neighbours are read too, but only PATH is reported on.
-    root = path.resolve().parents[0 if path.name in ("courses", "glossaries") else 1]
-    if path.name in ("courses", "glossaries") or path.resolve().parent.name in ("courses", "glossaries"):
-        units += [unit for unit in read_units(root) if unit.path not in shown]
-    tree = check(units)
-    problems = [item for item in tree.report if any(item.path.startswith(f"{name}/") for name in shown)]
-    if as_json:
-        rows = [{"path": p.path, "line": p.line, "code": p.code, "params": dict(p.params)} for p in problems]
-        say_json(rows)
-    else:
-        for problem in problems:
-            say(sentence(problem))
-        for name, market in tree.markets.items():
-            if name in shown:
-                lessons = [
-                    text for module in market.modules for texts in module.lessons.values() for text in texts.values()
-                ]
-                words = sum(text.document.words for text in lessons)
-                say(f"{name}: {len(lessons)} lessons, {words} words, {len(market.facts)} facts")
-        for name, termbase in tree.termbases.items():
-            if name in shown:
-                cells = sum(len(concept.terms) for concept in termbase.concepts)
-                say(f"{name}: {len(termbase.concepts)} entries, {cells} of them by language")
-        say(f"Problems: {len(problems)}.")
-    ctx.exit(REFUSED if problems else 0)
+    Courses are also held against the list by which they are accepted. What a course that says `state: being-written`
+    lacks is shown as still to do and fails nothing.
+    """
+    from elearn.cli.content import check
+
+    ctx.exit(0 if check(path, as_json) else REFUSED)
 
 
 @content.command("words")

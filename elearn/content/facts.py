@@ -27,9 +27,10 @@ class Fact(FileModel):
     fact_class: Annotated[FactClass, Field(alias="class")]
     statement: Annotated[str, Field(min_length=10, max_length=1000)]
     source_title: str
-    source_url: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
+    source_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
     """Empty only for what was printed on paper."""
-    found_on: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    found_on: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    """One address, for it is a link; others that were read belong into ``note``."""
     as_of: Annotated[str, Field(max_length=120)]
     confidence: Literal["found", "from memory"]
     evidence: Literal["primary", "secondary", "newsletter", "none"]

@@ -217,6 +217,10 @@ class LessonDocument:
     words: int
     plain_text: str
     """The running text without marks, for search."""
+    tokens: Sequence[Token]
+    """The whole body; lines of tokens count from 0."""
+    body_line: int
+    """The line of the file on which the body begins, from 1."""
 
     @property
     def is_head_only(self) -> bool:
@@ -278,13 +282,14 @@ def parse_lesson(path: str, content: bytes, report: Report) -> LessonDocument | 
             check_piece(path, piece, head_document, report)
     else:
         head = validate(LessonHead, head_document, path, report)
+    first_line = content[: match.end()].count(b"\n") + 1
     try:
         body = content[match.end() :].decode("utf-8")
     except UnicodeDecodeError as error:
         report.add(path, content[: match.end() + error.start].count(b"\n") + 1, "not-utf8")
         return None
-    refuse_control_characters(path, body, report, first_line=content[: match.end()].count(b"\n") + 1)
-    reader = _BodyReader(path, content[: match.end()].count(b"\n") + 1, report)
+    refuse_control_characters(path, body, report, first_line=first_line)
+    reader = _BodyReader(path, first_line, report)
     tokens = parse(body)
     sections = reader.sections(tokens) if body.strip() else ()
     if head is None:
@@ -298,6 +303,8 @@ def parse_lesson(path: str, content: bytes, report: Report) -> LessonDocument | 
         lesson_ids=tuple(dict.fromkeys(name for name, _ in cited(tokens, "lesson"))),
         words=_count_words(text),
         plain_text=text,
+        tokens=tokens,
+        body_line=first_line,
     )
     ids = [item.id for item in document.quiz_items]
     for double in sorted({name for name in ids if ids.count(name) > 1}):

@@ -16,7 +16,6 @@ from pydantic import Field, field_validator, model_validator
 
 from elearn.content.facts import Fact, FactsFile
 from elearn.content.lesson import SLUG, LessonDocument, PieceHead, parse_lesson
-from elearn.content.markup import parse
 from elearn.content.numbers import has_number_of, unsourced
 from elearn.content.players import NativeName, Player, parse_players
 from elearn.content.problems import Report
@@ -25,6 +24,8 @@ from elearn.kernel.locales import CONTENT_LANGUAGES, INTERFACE_LOCALES
 
 CourseKind = Literal["market", "handbook", "library"]
 """A market, the handbook of what is true across markets, or a library of interviews and stories."""
+CourseState = Literal["complete", "being-written"]
+"""Whether readers are told that parts are missing; what keeps such a course from being accepted is still to do."""
 _OF_MARKETS = ("areas", "languages", "native_name", "hue")
 """Keys that a market must have and nothing else may."""
 
@@ -54,6 +55,7 @@ class CourseFile(FileModel):
 
     id: Slug
     kind: CourseKind = "market"
+    state: CourseState = "complete"
     order: Annotated[int, Field(ge=0, le=10_000)]
     areas: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
     languages: tuple[str, ...] = ()
@@ -138,7 +140,7 @@ def parse_market(folder: str, files: Mapping[str, bytes], report: Report) -> Mar
     before = len(report)
     course = _read(CourseFile, f"{folder}/course.yaml", files.get("course.yaml"), report)
     is_market = course.kind == "market" if course else "facts.yaml" in files
-    facts = _read_facts(f"{folder}/facts.yaml", files.get("facts.yaml"), report) if is_market else {}
+    facts = _read_facts(f"{folder}/facts.yaml", files.get("facts.yaml"), report) if is_market else None
     players: tuple[Player, ...] = ()
     if is_market and (listed := files.get("players.yaml")) is not None:
         players = parse_players(f"{folder}/players.yaml", listed, course.areas if course else None, facts, report)
@@ -152,7 +154,7 @@ def parse_market(folder: str, files: Mapping[str, bytes], report: Report) -> Mar
             if module.id != match[2]:
                 report.add(f"{folder}/{path}", 1, "id-differs-from-folder", id=module.id, folder=match[2])
             lessons = _read_lessons(folder, module, path.rpartition("/")[0], files, report)
-            if is_market:
+            if facts is not None:
                 check_cited(lessons, facts, report)
             if course is not None:
                 _check_heads(course.kind, lessons, report)
@@ -170,7 +172,7 @@ def parse_market(folder: str, files: Mapping[str, bytes], report: Report) -> Mar
         report.add(f"{folder}/course.yaml", 1, "module-not-listed", module=name)
     if len(report) > before:
         return None
-    return MarketDocument(course, facts, tuple(modules[name] for name in course.modules), players)
+    return MarketDocument(course, facts or {}, tuple(modules[name] for name in course.modules), players)
 
 
 def _read(model: type[T], path: str, content: bytes | None, report: Report) -> T | None:
@@ -181,16 +183,17 @@ def _read(model: type[T], path: str, content: bytes | None, report: Report) -> T
     return None if document is None else validate(model, document, path, report)
 
 
-def _read_facts(path: str, content: bytes | None, report: Report) -> dict[str, Fact]:
+def _read_facts(path: str, content: bytes | None, report: Report) -> dict[str, Fact] | None:
+    """Return facts by id, or None where they cannot be read: then nothing can be held against them."""
     if content is None:
         report.add(path, 0, "file-missing")
-        return {}
+        return None
     document = read_yaml(path, content, report)
-    if document is None:
-        return {}
-    file = validate(FactsFile, document, path, report)
+    file = None if document is None else validate(FactsFile, document, path, report)
+    if document is None or file is None:
+        return None
     facts: dict[str, Fact] = {}
-    for place, fact in enumerate(file.facts if file else ()):
+    for place, fact in enumerate(file.facts):
         if fact.id in facts:
             report.add(path, document.line(("facts", place)), "fact-id-double", id=fact.id)
         if (fact.confidence == "from memory") != (fact.evidence == "none"):
@@ -238,14 +241,14 @@ def _check_heads(kind: CourseKind, lessons: Mapping[str, Mapping[str, LessonSour
 def check_cited(lessons: Mapping[str, Mapping[str, LessonSource]], facts: Mapping[str, Fact], report: Report) -> None:
     """Check of lessons that cited facts exist, that figures are theirs, and that memory facts carry none."""
     for text in (text for texts in lessons.values() for text in texts.values()):
-        _check_facts(text.path, text.source, text.document, facts, report)
+        _check_facts(text, facts, report)
 
 
-def _check_facts(path: str, source: str, document: LessonDocument, facts: Mapping[str, Fact], report: Report) -> None:
-    lines = source.splitlines()
+def _check_facts(text: LessonSource, facts: Mapping[str, Fact], report: Report) -> None:
+    path, document, lines = text.path, text.document, text.source.splitlines()
 
-    def line_of(text: str) -> int:
-        return next((number for number, line in enumerate(lines, 1) if text in line), 0)
+    def line_of(wanted: str) -> int:
+        return next((number for number, line in enumerate(lines, 1) if wanted in line), 0)
 
     for name in document.fact_ids:
         if name not in facts:
@@ -255,10 +258,8 @@ def _check_facts(path: str, source: str, document: LessonDocument, facts: Mappin
             continue
         if fact.confidence == "from memory":
             report.add(path, line_of(figure.fact), "figure-from-memory", id=figure.fact)
-        elif not has_number_of(figure.value, fact):
+        elif not has_number_of(figure.value, fact, text.lang):
             report.add(path, line_of(figure.value), "number-not-in-fact", number=figure.value, facts=figure.fact)
-    body_start = next((n for n, line in enumerate(lines[1:], 2) if line.strip() == "---"), 0)
-    body = "\n".join(lines[body_start:])
-    for line, number, ids in unsourced(parse(body), facts):
+    for line, number, ids in unsourced(document.tokens, facts, text.lang):
         code = "number-not-in-fact" if ids else "number-without-fact"
-        report.add(path, body_start + line + 1, code, number=number, facts=ids)
+        report.add(path, document.body_line + line, code, number=number, facts=ids)

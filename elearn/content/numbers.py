@@ -1,16 +1,23 @@
-"""The rule "no fact, no number": every figure of a lesson stands in a block that cites a fact which has that figure."""
+"""The rule "no fact, no number": every figure of a lesson stands in a block that cites a fact which has that figure.
+
+Figures are compared by value, each read as its language writes it. Source: CLDR, by Babel.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from markdown_it.token import Token
 
 from elearn.content.facts import Fact
 from elearn.content.markup import fact_ids, plain_text
+from elearn.kernel.locales import babel_locale
 
-_NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0\u2009 ]\d{3})*(?:[.,]\d+)*")
 _NAMES = re.compile(
     r"\b(?:ISO|IEC|ICH|EN|IMDRF|GHTF|RFC|CFR|Horizon|Part|Annex|[QEMS]\d)(?:[ /-]?(?:ISO|IEC|TR|TS))?"
     r"[ -]?[A-Z]?\d[\d:.()/A-Za-z-]*"
@@ -20,7 +27,7 @@ _NAMES = re.compile(
 """Names of standards and forms that happen to hold digits."""
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], int]]:
+def statements(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], int]]:
     """Yield what counts as one statement, with its line from 0: a list item, a table row, a paragraph."""
     start: int | None = None
     closing = ""
@@ -45,40 +52,68 @@ def _holds_list(tokens: Sequence[Token], place: int) -> bool:
     return False
 
 
-def _numbers(text: str) -> list[str]:
-    return [_plain(number) for number in _NUMBER.findall(_NAMES.sub(" ", text))]
+@dataclass(frozen=True)
+class _Signs:
+    """How a language parts thousands and decimals."""
+
+    group: re.Pattern[str]
+    """Also spaces, which every language may use; before three digits, or before two as in 9,04,461."""
+    decimal: str
 
 
-def _plain(number: str) -> str:
-    """Return a number without grouping and leading zeros, so that 358,800 equals 358 800 and 03 equals 3."""
-    digits = re.sub(r"[,\u202f\u00a0 ](?=\d{3}(?!\d))", "", number)
+@cache
+def _signs(lang: str) -> _Signs:
+    locale = babel_locale(lang)
+    group = re.escape(get_group_symbol(locale))
+    return _Signs(
+        re.compile(rf"[\u202f\u00a0\u2009 ](?=\d{{3}}(?!\d))|{group}(?=\d{{3}}(?!\d)|\d{{2}}{group}\d)"),
+        get_decimal_symbol(locale),
+    )
+
+
+def _numbers(text: str, lang: str = "en") -> list[tuple[str, str]]:
+    """Return every number of a text as it is written, with its value."""
+    return [(number, _value(number, _signs(lang))) for number in _NUMBER.findall(_NAMES.sub(" ", text))]
+
+
+def _value(number: str, signs: _Signs) -> str:
+    """Return digits that are the same for 358,800 and 358 800, for 03 and 3, and for 61,7 in French and 61.7.
+
+    61.7 in French is none of them: a decimal sign that the language does not use stays unreadable.
+    """
+    digits = signs.group.sub("", number)
+    if signs.decimal != ".":
+        digits = digits.replace(".", "?").replace(signs.decimal, ".")
     return digits.lstrip("0") or "0"
 
 
-def unsourced(tokens: Sequence[Token], facts: Mapping[str, Fact]) -> Iterator[tuple[int, str, str]]:
-    """Yield ``(line from 0, number, cited fact ids)`` for every figure that no cited fact of its block has."""
-    for block, line in _blocks(tokens):
-        numbers = _numbers(plain_text(block))
+def _known(facts: Iterable[Fact]) -> set[str]:
+    return {value for fact in facts for _, value in _numbers(f"{fact.statement} {fact.as_of}")}
+
+
+def unsourced(tokens: Sequence[Token], facts: Mapping[str, Fact], lang: str) -> Iterator[tuple[int, str, str]]:
+    """Yield ``(line from 0, number, cited fact ids)`` for every figure that no cited fact of its block has.
+
+    Figures are read as the text's language writes them, those of facts as English does.
+    """
+    for block, line in statements(tokens):
+        numbers = _numbers(plain_text(block), lang)
         if not numbers:
             continue
         ids = fact_ids(block)
-        known = {
-            number
-            for name in ids
-            if name in facts
-            for number in _numbers(f"{facts[name].statement} {facts[name].as_of}")
-        }
-        for number in numbers:
-            if number not in known:
+        known = _known(facts[name] for name in ids if name in facts)
+        for number, value in numbers:
+            if value not in known:
                 yield line, number, " ".join(dict.fromkeys(ids))
 
 
 def numbers_beyond(text: str, facts: Iterable[Fact]) -> tuple[str, ...]:
-    """Return the figures of a plain text that none of these facts has, in its statement or its date."""
-    known = {number for fact in facts for number in _numbers(f"{fact.statement} {fact.as_of}")}
-    return tuple(number for number in _numbers(text) if number not in known)
+    """Return the figures of a plain English text that none of these facts has, in its statement or its date."""
+    known = _known(facts)
+    return tuple(number for number, value in _numbers(text) if value not in known)
 
 
-def has_number_of(value: str, fact: Fact) -> bool:
-    """Tell whether every figure of ``value`` occurs in the fact's statement."""
-    return set(_numbers(value)) <= set(_numbers(fact.statement))
+def has_number_of(value: str, fact: Fact, lang: str) -> bool:
+    """Tell whether every figure of ``value``, as its language writes it, occurs in the fact's statement."""
+    known = {digits for _, digits in _numbers(fact.statement)}
+    return all(digits in known for _, digits in _numbers(value, lang))

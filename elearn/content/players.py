@@ -51,7 +51,7 @@ class PlayersFile(FileModel):
 
 
 def parse_players(
-    path: str, content: bytes, areas: Collection[str] | None, facts: Mapping[str, Fact], report: Report
+    path: str, content: bytes, areas: Collection[str] | None, facts: Mapping[str, Fact] | None, report: Report
 ) -> tuple[Player, ...]:
     """Read a market's players and note every problem.
 
@@ -59,7 +59,7 @@ def parse_players(
         path: of the file, for the report; its folder is named as the market.
         content: the file.
         areas: the market's areas, or None where they could not be read.
-        facts: the market's facts by id.
+        facts: the market's facts by id, or None where they could not be read.
         report: where problems go.
     """
     document = read_yaml(path, content, report)
@@ -79,6 +79,8 @@ def parse_players(
             report.add(path, document.line((*at, "months")), "player-months-wrong", id=player.id)
         if areas is not None and player.area not in areas:
             report.add(path, document.line((*at, "area")), "player-area-unknown", id=player.id, area=player.area)
+        if facts is None:
+            continue
         for number, name in enumerate(player.facts):
             if name not in facts:
                 report.add(path, document.line((*at, "facts", number)), "fact-unknown", id=name)

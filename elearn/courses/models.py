@@ -20,6 +20,8 @@ class Market(Model):
 
     id: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(20), default="market", server_default="market")
+    state: Mapped[str] = mapped_column(sa.String(20), default="complete", server_default="complete")
+    """``complete`` or ``being-written``."""
     position: Mapped[int]
     areas: Mapped[list[str]] = mapped_column(sa.JSON)
     languages: Mapped[list[str]] = mapped_column(sa.JSON)

@@ -53,6 +53,8 @@ class MarketCard:
     hue: str
     areas: tuple[str, ...]
     minutes: int
+    is_being_written: bool = False
+    """Whether parts of it are still missing."""
 
 
 @dataclass(frozen=True)
@@ -371,6 +373,7 @@ def _card(row: Market, locale: str) -> MarketCard:
         hue=row.hue or HUE_OF_OTHERS,
         areas=tuple(row.areas),
         minutes=sum(best_body(lesson.texts, locale).minutes for _, lesson in reading_order(row)),
+        is_being_written=row.state == "being-written",
     )
 
 

@@ -27,6 +27,7 @@ def publish_market(session: Session, document: MarketDocument, now: datetime) ->
         {"id": course.id},
         {
             "kind": course.kind,
+            "state": course.state,
             "position": course.order,
             "areas": list(course.areas),
             "languages": list(course.languages),

@@ -42,6 +42,16 @@ def test_a_right_folder_is_counted(run, folder: Path) -> None:  # type: ignore[n
     assert "Problems: 0." in said
 
 
+def test_what_an_unfinished_course_lacks_is_still_to_do_and_what_a_complete_one_lacks_fails(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    said = run("content", "check", str(folder))
+    assert "To do: courses/canada/course.yaml:1: The part culture is missing." in said
+    path = folder / "courses/canada/course.yaml"
+    path.write_text(path.read_text().replace("being-written", "complete"))
+    assert "[part-missing]" in run("content", "check", str(folder), status=1)
+    assert {row["is_todo"] for row in json.loads(run("content", "check", str(folder), "--json", status=1))} == {False}
+    assert "Published: 2." in run("content", "publish", str(folder))
+
+
 def test_one_unit_is_checked_with_its_neighbours(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
     assert "Problems: 0." in run("content", "check", str(folder / "courses" / "canada"))
 

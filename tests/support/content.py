@@ -17,6 +17,7 @@ review_due: 2027-05-23
 notice: {en: Not legal advice.}
 modules: [overview]
 starter: [hello]
+state: being-written
 """
 
 FACTS = """\

@@ -156,6 +156,8 @@ class MarketShape(Shape):
     native_name: str
     summary: str
     minutes: int
+    being_written: bool
+    """Whether parts of the course are still missing."""
     url: str
 
 

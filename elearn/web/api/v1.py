@@ -228,6 +228,7 @@ def _market(card: MarketCard, locale: str) -> dict[str, Any]:
         "native_name": card.native_name.text,
         "summary": card.summary.text,
         "minutes": card.minutes,
+        "being_written": card.is_being_written,
         "url": url_for("markets.market", locale=locale, market=card.id),
     }
 
