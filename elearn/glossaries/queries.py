@@ -72,8 +72,7 @@ class NoteView:
     as_of: str = ""
     label: str = ""
     """primary, secondary, newsletter or unchecked; filled in with the source by the page."""
-    language: str = ""
-    """What is spoken there first, so that the page can mark what the note quotes."""
+    language: str = ""  # what is spoken there first, and the note may quote
 
 
 @dataclass(frozen=True)

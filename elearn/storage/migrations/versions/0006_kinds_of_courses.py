@@ -21,5 +21,4 @@ def downgrade() -> None:
     """Go down; the handbook and the libraries leave the site, because nothing tells them from markets any more."""
     market = sa.table("market", sa.column("kind", sa.String), sa.column("is_published", sa.Boolean))
     op.get_bind().execute(sa.update(market).where(market.c.kind != "market").values(is_published=False))
-    with op.batch_alter_table("market") as batch:
-        batch.drop_column("kind")
+    op.drop_column("market", "kind")

@@ -19,5 +19,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go down."""
-    with op.batch_alter_table("market") as batch:
-        batch.drop_column("state")
+    op.drop_column("market", "state")
