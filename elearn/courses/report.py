@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -223,11 +224,18 @@ class _Editor:
                 yield Passage(title, tuple(self._say(runs_of) for runs_of in chosen))
 
     def _facts(self, part: Facts) -> Iterator[Block]:
-        left, chosen = part.words, list[str]()
+        by_topic: dict[str, list[Fact]] = {topic: [] for topic in part.topics}
         for fact in self.ranked:
-            fits = fact.topic in part.topics or (part.speaks_of and part.speaks_of.search(fact.statement))
+            if part.repeats or fact.id not in self.told:
+                speaks_of = part.speaks_of is not None and part.speaks_of.search(fact.statement) is not None
+                topic = "" if speaks_of and fact.topic not in by_topic else fact.topic
+                by_topic.setdefault(topic, []).append(fact)
+        wanted = [*part.topics, ""]
+        in_turn = zip_longest(*(by_topic.get(topic, ()) for topic in wanted))
+        left, chosen = part.words, list[str]()
+        for fact in (fact for row in in_turn for fact in row if fact is not None):
             words = len(fact.statement.split())
-            if fits and words <= left and (part.repeats or fact.id not in self.told):
+            if words <= left:
                 chosen.append(fact.id)
                 left -= words
         self._tell(chosen)
@@ -235,8 +243,9 @@ class _Editor:
             yield FactTable(part.name, tuple(chosen))
 
     def _players(self, part: Players) -> Iterator[Block]:
-        chosen = [player for kind in part.kinds for player in self.players if player.kind == kind]
-        if part.name == "contacts":
+        if part.kinds:  # what a table says of a player rests on facts
+            chosen = [player for kind in part.kinds for player in self.players if player.kind == kind and player.facts]
+        else:
             chosen = sorted(self.players, key=lambda player: player.name.casefold())
         self._tell(fact.id for player in chosen for fact in player.facts)
         if chosen:
@@ -281,28 +290,35 @@ class _Editor:
 
 
 def _units(section: Section) -> Iterator[tuple[str, list[Runs]]]:
-    """Yield the headings of a section, its own first, each with its paragraphs but for those that only lead over."""
-    title, paragraphs = section.title, list[Runs]()
+    """Yield the headings of a section, its own first, each with its first paragraphs.
+
+    What only leads over to a list or a table is left out, and so is what comes after one, for it may speak of it.
+    """
+    title, paragraphs, is_open = section.title, list[Runs](), True
     for block in section.blocks:
         for group in groups(block.tokens) if isinstance(block, Prose) else ():
             if group[0].type == "heading_open":
                 yield title, paragraphs
-                title, paragraphs = plain_text(group).strip(), []
-            elif group[0].type == "paragraph_open" and len(plain_text(group).split()) >= SHORT:
+                title, paragraphs, is_open = plain_text(group).strip(), [], True
+            elif group[0].type != "paragraph_open":
+                is_open = False
+            elif is_open and len(words := plain_text(group).split()) >= SHORT and not words[-1].endswith(":"):
                 paragraphs.append(runs(group))
     yield title, paragraphs
 
 
 def _fill(units: Sequence[tuple[str, list[Runs]]], words: int) -> list[tuple[str, list[Runs]]]:
-    """Return the first paragraph of each heading, then the second of each, and so on, as long as words are left."""
+    """Return the first paragraph of each heading, then the second of each, and so on, up to the one too long."""
     taken: dict[int, list[Runs]] = {}
-    for depth in range(max((len(paragraphs) for _, paragraphs in units), default=0)):
-        for place, (_, paragraphs) in enumerate(units):
-            is_next = depth < len(paragraphs) and len(taken.get(place, ())) == depth
-            length = sum(len(run.text.split()) for run in paragraphs[depth]) if is_next else 0
-            if is_next and length <= words:
-                taken.setdefault(place, []).append(paragraphs[depth])
-                words -= length
+    deepest = max((len(paragraphs) for _, paragraphs in units), default=0)
+    in_turn = [(depth, place) for depth in range(deepest) for place in range(len(units))]
+    for depth, place in in_turn:
+        paragraphs = units[place][1]
+        if depth < len(paragraphs):
+            words -= sum(len(run.text.split()) for run in paragraphs[depth])
+            if words < 0:
+                break
+            taken.setdefault(place, []).append(paragraphs[depth])
     return [(units[place][0], taken[place]) for place in sorted(taken)]
 
 

@@ -23,10 +23,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts that a chapter shows in a table."""
+    """The facts that a chapter shows in a table: the best of each topic in turn, then the second best, and so on."""
 
     name: str
-    topics: frozenset[str]
+    topics: tuple[str, ...]
     words: int
     speaks_of: re.Pattern[str] | None = None
     """Facts of other topics come too if they say such a word."""
@@ -40,6 +40,7 @@ class Players:
 
     name: str
     kinds: tuple[str, ...]
+    """In this order; none means all, by name."""
 
 
 @dataclass(frozen=True)
@@ -67,29 +68,29 @@ _PERSONALISED = re.compile(
 Source = Text | Facts | Players | Route | Whole
 
 
-def _topics(names: str) -> frozenset[str]:
-    return frozenset(names.split())
+def _topics(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
 
 
 CHAPTERS: Mapping[str, tuple[Source, ...]] = {
-    "introduction": (Text("overview", 240, points=False, sections=1), Whole("figures")),
+    "introduction": (Text("overview", 320, points=False, sections=1), Whole("figures")),
     "health-system": (
-        Text("health-system", 110),
-        Facts("health-facts", _topics("health-system spending hospitals demography disease-burden"), 40),
+        Text("health-system", 130),
+        Facts("health-facts", _topics("spending health-system hospitals demography disease-burden scope israel"), 40),
     ),
     "government": (
-        Text("regulator", 90, points=False, sections=1),
+        Text("regulator", 120, points=False, sections=1),
         Players("institutions", ("regulator", "agency")),
         Facts("government-facts", _topics("regulator"), 30),
     ),
-    "industry": (Facts("industry", _topics("market-size trade investment players scope"), 120),),
+    "industry": (Facts("industry", _topics("market-size investment trade"), 120),),
     "research": (
-        Text("trials-data", 110),
+        Text("trials-data", 150),
         Facts("research-facts", _topics("clinical-trials ethics gmo"), 50),
     ),
-    "clusters": (Players("clusters", ("cluster",)), Facts("cluster-facts", _topics("clusters zones israel"), 40)),
+    "clusters": (Players("clusters", ("cluster",)), Facts("cluster-facts", _topics("clusters zones players"), 40)),
     "market-entry": (
-        Text("entry-partners", 70),
+        Text("entry-partners", 130),
         Route("entry", "entry-partners"),
         Whole("plan"),
         Players("support", ("gateway", "trade-body", "helper")),
@@ -103,7 +104,7 @@ CHAPTERS: Mapping[str, tuple[Source, ...]] = {
             70,
         ),
     ),
-    "culture": (Text("culture", 110), Facts("culture-facts", _topics("culture language religion pitfalls"), 40)),
+    "culture": (Text("culture", 130), Facts("culture-facts", _topics("culture language religion pitfalls"), 40)),
     "routes": (
         Route("device", "regulator", without="medicine"),
         Facts("device-rules", _topics("devices ivd local-rep qms labelling"), 80),
@@ -112,11 +113,11 @@ CHAPTERS: Mapping[str, tuple[Source, ...]] = {
         Facts("fees", _topics("fees timelines"), 100, repeats=True),
     ),
     "reimbursement": (
-        Text("payers", 80),
+        Text("payers", 90),
         Players("payers", ("payer",)),
         Facts("reimbursement-facts", _topics("payers reimbursement pricing procurement hta"), 90),
     ),
-    "ip-data": (Text("ip-contracts", 80), Facts("ip-facts", _topics("ip data genetic-resources samples"), 110)),
+    "ip-data": (Text("ip-contracts", 110), Facts("ip-facts", _topics("ip data genetic-resources samples"), 110)),
     "personalised-medicine": (
         Facts(
             "personalised-medicine",

@@ -217,7 +217,7 @@ REPORT_COLUMNS = {
     "site": _l("Website"),
     "does": _l("What it does"),
     "for-you": _l("What it is for you"),
-    "number": _l("No."),
+    "number": _l("Number"),
     "source": _l("Source"),
     "read-on": _l("Read on"),
     "label": _l("Evidence"),

@@ -193,7 +193,7 @@ class _Labels:
                 return self._table(block.name, ("statement", "as-of"), rows, (12, 4))
             case RouteTable():
                 steps = tuple(
-                    ((Piece(str(number)),), (Piece(question),), self._way(yes), self._way(no))
+                    ((Piece(str(number), strong=True),), (Piece(question),), self._way(yes), self._way(no))
                     for number, (question, yes, no) in enumerate(block.steps, 1)
                 )
                 table = self._table(block.name, ("step", "question", "yes", "no"), steps, (2, 7, 7, 7))
@@ -219,7 +219,7 @@ class _Labels:
         texts = {"support": ("for-you",), "payers": ("does", "for-you")}.get(block.name, ("does",))
         rows = tuple(
             (
-                (*self._name(player), *self._months(player)),
+                (*self._name(player), *self._where_and_when(player, block.name)),
                 *((Piece(player.does if text == "does" else player.for_you),) for text in texts),
                 self._numbers(player),
             )
@@ -236,9 +236,10 @@ class _Labels:
     def _city(self, player: PlayerView) -> Piece:
         return Piece(player.city) if player.city else self.ui(area_name(player.area))
 
-    def _months(self, player: PlayerView) -> Cell:
+    def _where_and_when(self, player: PlayerView, table: str) -> Cell:
+        city = (Piece(" · "), self._city(player)) if table in ("clusters", "events") else ()
         months = " · ".join(month_name(month) for month in player.months)
-        return (Piece(" · "), self.ui(months)) if months else ()
+        return (*city, *((Piece(" · "), self.ui(months)) if months else ()))
 
     def _numbers(self, player: PlayerView) -> Cell:
         """Return the ways to the sources of a player, then what they warn of."""
@@ -287,7 +288,7 @@ class _Labels:
 
     def _date(self, fact: FactView, number: int = 0) -> Piece:
         is_dated = fact.as_of not in ("", "undated")
-        text = as_of(fact.as_of) if is_dated else gettext("no date")
+        text = as_of(fact.as_of) if is_dated else gettext("no date given")
         own = Piece(fact.as_of) if isinstance(text, Markup) else self.ui(text)  # what is no plain date stays English
         return replace(own, fact=fact.id if number else "", number=number)
 

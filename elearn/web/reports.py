@@ -24,7 +24,7 @@ from elearn.web.report_document import document
 blueprint = Blueprint("reports", __name__, url_prefix="/<locale:locale>")
 TEMPLATE = Path(__file__).with_name("templates") / "markets" / "report.typ"
 MOST_KEPT = 24
-"""PDFs that a process keeps, a third of a megabyte each."""
+"""PDFs that a process keeps, something over half a megabyte each."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def file_size(market: str, locale: str) -> str:
     if found is None:
         return ""
     pages = ngettext("%(num)s page", "%(num)s pages", found.pages)
-    return f"{pages}, {gettext('%(size)s kB', size=format_decimal(found.size_kb))}"
+    size = gettext("%(size)s kB", size=format_decimal(found.size_kb))
+    return f"{pages} · {size}"
 
 
 @blueprint.get("/markets/<market>/report/")
@@ -110,7 +111,7 @@ def pdf(locale: str, market: str) -> Response:
     """Send a market's report as PDF, whole or in part."""
     found = printed(market, locale) or abort(404)
     response = Response(found.content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{market}-{services().clock.today()}.pdf"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{market}-{services().clock.today()}.pdf"'
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(found.etag)
     response.make_conditional(request, accept_ranges=True, complete_length=len(found.content))
