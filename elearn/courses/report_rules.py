@@ -73,7 +73,7 @@ def _topics(names: str) -> tuple[str, ...]:
 
 
 CHAPTERS: Mapping[str, tuple[Source, ...]] = {
-    "introduction": (Text("overview", 320, points=False, sections=1), Whole("figures")),
+    "introduction": (Text("overview", 300, points=False, sections=1), Whole("figures")),
     "health-system": (
         Text("health-system", 130),
         Facts("health-facts", _topics("spending health-system hospitals demography disease-burden scope israel"), 40),

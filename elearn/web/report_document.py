@@ -294,7 +294,7 @@ class _Labels:
 
     def _sources(self) -> Table:
         rows = tuple(self._source_row(fact) for fact in self.report.facts)
-        return self._table("sources", ("number", "source", "as-of", "read-on", "label"), rows, (4, 14, 5, 4, 6))
+        return self._table("sources", ("number", "source", "as-of", "read-on", "label"), rows, (5, 14, 5, 4, 6))
 
     def _source_row(self, fact: FactView) -> Row:
         found = [Piece(" · "), _site(fact.found_on)] if fact.found_on and fact.found_on != fact.source_url else []
