@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from elearn.audio.ports import SpeechTable
 from elearn.glossaries.services import Askers
@@ -24,5 +26,7 @@ class Services:
     speech: SpeechTable
     wake: Callable[[], None]
     """Nudges the job runner after rows were written; never raises, for a sweep finds the rows anyway."""
+    set_pdf: Callable[[Path, Mapping[str, object], date], bytes]
+    """Sets a document in type by a template of ours, as of a day, and returns a PDF."""
     askers: Askers
     """Counts who misses what, within this process."""

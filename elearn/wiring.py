@@ -7,7 +7,10 @@ uses it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import cache, partial
+from pathlib import Path
 
 from flask import Flask
 
@@ -37,6 +40,7 @@ def build(app: Flask, settings: Settings) -> Services:
         index=build_index(settings),
         blobs=blobs,
         speech=speech,
+        set_pdf=_set_pdf,
         askers=Askers(),
         wake=lambda: None if settings.jobs == "off" else _wake(queue, context),
     )
@@ -44,6 +48,12 @@ def build(app: Flask, settings: Settings) -> Services:
 
 def _wake(queue: JobQueue, context: JobContext) -> None:
     tasks.wake(queue, context)
+
+
+def _set_pdf(template: Path, document: Mapping[str, object], day: date) -> bytes:
+    from elearn.adapters.pdf_typst import set_pdf  # large, and only web processes that are asked for a PDF need it
+
+    return set_pdf(template, document, day)
 
 
 def build_index(settings: Settings) -> SearchIndex:

@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from elearn.content.facts import FACT_ID
 from elearn.content.folding import HAN
 from elearn.content.formats import PieceFacts, check_piece
-from elearn.content.markup import cited, fact_ids, parse, plain_text
+from elearn.content.markup import cited, fact_ids, groups, parse, plain_text
 from elearn.content.problems import Report
 from elearn.content.worksheet import Worksheet
 from elearn.content.yamlfile import FileModel, read_yaml, refuse_control_characters, validate
@@ -344,7 +344,7 @@ class _BodyReader:
 
     def _blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         prose: list[Token] = []
-        for group in _groups(tokens):
+        for group in groups(tokens):
             block = self._special(group)
             if block is None:
                 prose += group
@@ -399,16 +399,6 @@ class _BodyReader:
         items = [validate(QuizItem, document, self.path, self.report, (place,)) for place in places]
         self.fact_ids += [item.fact for item in items if item and item.fact]
         return Quiz(tuple(item for item in items if item))
-
-
-def _groups(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """Yield top-level blocks, each with all its tokens."""
-    start, depth = 0, 0
-    for place, token in enumerate(tokens):
-        depth += token.nesting
-        if depth == 0:
-            yield tokens[start : place + 1]
-            start = place + 1
 
 
 def _checklist_items(group: Sequence[Token]) -> tuple[tuple[str, Sequence[Token]], ...]:

@@ -142,6 +142,16 @@ def walk(tokens: Sequence[Token]) -> Iterator[Token]:
         yield from token.children or ()
 
 
+def groups(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Yield top-level blocks (a paragraph, a list, a table), each with all its tokens."""
+    start, depth = 0, 0
+    for place, token in enumerate(tokens):
+        depth += token.nesting
+        if depth == 0:
+            yield tokens[start : place + 1]
+            start = place + 1
+
+
 def cited(tokens: Sequence[Token], kind: str) -> Iterator[tuple[str, int]]:
     """Yield the ids that ``kind:`` links name, each with its line (from 0) in the text that was parsed."""
     line = 0
@@ -151,6 +161,12 @@ def cited(tokens: Sequence[Token], kind: str) -> Iterator[tuple[str, int]]:
         match = _OURS.fullmatch(str(token.attrGet("href") or "")) if token.type == "link_open" else None
         if match and match[1] == kind:
             yield match[2], line
+
+
+def pointed_to(href: str) -> tuple[str, str]:
+    """Return kind (``term``, ``fact`` or ``lesson``) and name of a link of ours; two empty texts for any other."""
+    match = _OURS.fullmatch(href)
+    return (match[1], match[2]) if match else ("", "")
 
 
 def fact_ids(tokens: Sequence[Token]) -> list[str]:

@@ -180,7 +180,7 @@ class LessonView:
 def markets(session: Session, locale: str) -> tuple[MarketCard, ...]:
     """Return all published markets in order."""
     query = courses_query().order_by(Market.position, Market.id)
-    return tuple(_card(market, locale) for market in session.scalars(query))
+    return tuple(market_card(market, locale) for market in session.scalars(query))
 
 
 def market_labels(session: Session, locale: str) -> dict[str, MarketLabel]:
@@ -203,7 +203,7 @@ def market(session: Session, market_id: str, locale: str, today: date) -> Market
     figures = parsed(first.digest, first.source).figures if first else ()
     stale = sum(fact.needs_check for fact in known.values())
     return MarketView(
-        card=_card(row, locale),
+        card=market_card(row, locale),
         languages=tuple(describe(tag) for tag in row.languages),
         notice=in_locale(row.notice, locale),
         modules=modules,
@@ -245,7 +245,7 @@ def lesson(
         return lesson_card(*in_order[there], locale) if is_there else None
 
     return LessonView(
-        market=_card(row, locale),
+        market=market_card(row, locale),
         module=_module(module, locale),
         card=lesson_card(module, lesson_row, locale),
         head=parsed(text.digest, text.source).head,
@@ -362,7 +362,8 @@ def _mention(row: Lesson, locale: str) -> LessonMention:
     return LessonMention(market.id, name, row.module.slug, row.slug, text.title, describe(text.lang))
 
 
-def _card(row: Market, locale: str) -> MarketCard:
+def market_card(row: Market, locale: str) -> MarketCard:
+    """Return a course as lists show it."""
     own = row.native_name or {"text": in_locale(row.name, locale).text, "lang": html_lang(locale)}
     native = Foreign(own["text"], describe(own["lang"]))
     return MarketCard(

@@ -27,5 +27,6 @@ CREDITS = (
     Credit("tantivy", "MIT", "search", "https://github.com/quickwit-oss/tantivy"),
     Credit("RapidFuzz", "MIT", "search", "https://github.com/rapidfuzz/RapidFuzz"),
     Credit("Whoosh", "BSD-2-Clause", "search", "https://github.com/mchaput/whoosh"),
+    Credit("typst", "Apache-2.0", "PDF", "https://typst.app/"),
     Credit("Babel and CLDR", "BSD-3-Clause; Unicode-3.0", "languages", "https://cldr.unicode.org/"),
 )

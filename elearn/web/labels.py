@@ -35,6 +35,67 @@ KINDS = {"phrase": _l("Phrase"), "term": _l("Term"), "abbreviation": _l("Abbrevi
 PLAYER_KINDS = _lazy(labels.PLAYER_KINDS)
 """What a player is, in the order in which filters offer it."""
 
+REPORT = {
+    "introduction": _l("Introduction"),
+    "health-system": _l("Health system"),
+    "government": _l("Government and institutions"),
+    "industry": _l("Health industry"),
+    "research": _l("Research and clinical development"),
+    "clusters": _l("Clusters"),
+    "market-entry": _l("Market entry, sales and support"),
+    "culture": _l("Language and culture"),
+    "routes": _l("Regulatory route sheet"),
+    "reimbursement": _l("Reimbursement"),
+    "ip-data": _l("Patents, data and genetic resources"),
+    "personalised-medicine": _l("Opportunities for personalised medicine"),
+    "risks": _l("Risk register"),
+    "contacts": _l("Contacts"),
+    "sources": _l("Sources"),
+}
+"""The chapters of a country report."""
+
+REPORT_TABLES = {
+    "figures": _l("Key figures"),
+    "institutions": _l("Institutions"),
+    "clusters": _l("Clusters"),
+    "entry": _l("Way of entry"),
+    "support": _l("Advice and support"),
+    "events": _l("Fairs by usual month"),
+    "device": _l("Device route"),
+    "device-rules": _l("Rules for devices"),
+    "medicine": _l("Medicine route"),
+    "medicine-rules": _l("Rules for medicines"),
+    "fees": _l("Fees and times"),
+    "payers": _l("Payers"),
+    "risks": _l("Risk register"),
+    "contacts": _l("Contacts"),
+    "sources": _l("Sources"),
+}
+"""Tables of a country report that have a name of their own; the others are called facts."""
+
+REPORT_COLUMNS = {
+    "figure": _l("Figure"),
+    "counts": _l("What it counts"),
+    "statement": _l("Statement"),
+    "as-of": _l("As of"),
+    "step": _l("Step"),
+    "question": _l("Question"),
+    "yes": _l("Yes"),
+    "no": _l("No"),
+    "risk": _l("Risk"),
+    "happens": _l("How it happens, and what to do"),
+    "part": _l("Part of the course"),
+    "name": _l("Name"),
+    "city": _l("City"),
+    "site": _l("Website"),
+    "does": _l("What it does"),
+    "for-you": _l("What it is for you"),
+    "number": _l("Number"),
+    "source": _l("Source"),
+    "read-on": _l("Read on"),
+    "label": _l("Evidence"),
+}
+
 FORMS = {
     "text": _l("Wording"),
     "alternative": _l("Also said"),

@@ -73,9 +73,10 @@ def _seconds_until(limit: RequestLimit) -> int:
 
 
 def few_at_once(view: Callable[P, R]) -> Callable[P, R]:
-    """Let only some requests of a process write at the same time; the others are told to come back at once.
+    """Let only some requests of a process do long work at the same time; the others are told to come back at once.
 
-    A writer may wait for a lock as long as the busy time-out, and whoever waits holds a thread that readers need.
+    A writer may wait for a lock as long as the busy time-out, a PDF for those before it, and whoever waits holds a
+    thread that readers need.
     """
 
     @wraps(view)

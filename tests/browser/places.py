@@ -7,6 +7,7 @@ PAGES = {
     "markets": "markets/",
     "market": "markets/japan/",
     "lesson": "markets/japan/overview/overview/",
+    "report": "markets/japan/report/",
     "directory": "directory/?market=japan",
     "fairs": "directory/events/",
     "handbook": "handbook/",

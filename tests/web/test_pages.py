@@ -15,6 +15,7 @@ PATHS = (
     "markets/",
     "markets/japan/",
     "markets/japan/overview/overview/",
+    "markets/brazil/report/",
     "directory/",
     "directory/?market=india&kind=fair",
     "directory/events/",
