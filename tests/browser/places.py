@@ -7,6 +7,8 @@ PAGES = {
     "markets": "markets/",
     "market": "markets/japan/",
     "lesson": "markets/japan/overview/overview/",
+    "compare": "compare/",
+    "comparison": "compare/?market=japan&market=south-korea&market=usa",
     "directory": "directory/?market=japan",
     "fairs": "directory/events/",
     "handbook": "handbook/",
