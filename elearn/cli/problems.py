@@ -46,6 +46,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "quiz-id-double": ("The quiz id {id} stands twice.", "Give one of them another id."),
     "fact-id-double": ("The fact {id} stands twice.", "Keep one."),
     "fact-evidence-wrong": ("The evidence of {id} does not fit.", "A fact from memory, and no other, has evidence: none."),
+    "measure-double": ("{id} is the second fact of the market with the measure {name}.", "Keep the measure at one of them."),
     "fact-unknown": ("There is no fact {id}.", "Add it to facts.yaml, or cite another."),
     "player-id-double": ("The player {id} stands twice.", "Give one of them another id."),
     "player-months-wrong": ("{id} is no fair and has months.", "Remove months: only a fair has a usual month."),

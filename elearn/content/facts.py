@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -17,6 +18,21 @@ REVIEW_MONTHS: dict[FactClass, tuple[int, int]] = {"F1": (6, 12), "F2": (12, 18)
 """Months until a review is due, and until the page says "check before use", by class of fact."""
 
 FACT_ID = r"[A-Z]{2}-[0-9]{3,4}"
+
+MeasureName = Literal["population", "health-spending", "public-share", "data-protection"]
+"""What can be compared across markets, each in one unit: million people; per cent of gross domestic product spent on
+health; per cent of health spending that public bodies pay; years for which a new medicine's test data are protected."""
+
+
+class Measure(FileModel):
+    """A number of a fact's statement that is set beside those of other markets. Source: ADR 0014."""
+
+    name: MeasureName
+    value: Annotated[Decimal, Field(ge=0, le=100_000)]
+    year: Annotated[str, Field(max_length=20)] = ""
+    """To which the value belongs, where it is not simply the fact's ``as_of``."""
+    areas: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    """Of the market, where the value is not about all of it."""
 
 
 class Fact(FileModel):
@@ -36,6 +52,7 @@ class Fact(FileModel):
     evidence: Literal["primary", "secondary", "newsletter", "none"]
     read_on: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 1, 1))]
     note: str | None = None
+    measures: tuple[Measure, ...] = ()
 
 
 class FactsFile(FileModel):

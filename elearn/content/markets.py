@@ -7,16 +7,16 @@ markets, so that what they say is checked by ``elearn.content.folder`` when all 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
-from elearn.content.facts import Fact, FactsFile
+from elearn.content.facts import Fact, FactsFile, Measure
 from elearn.content.lesson import SLUG, LessonDocument, PieceHead, parse_lesson
-from elearn.content.numbers import has_number_of, unsourced
+from elearn.content.numbers import has_number_of, unsaid, unsourced
 from elearn.content.players import NativeName, Player, parse_players
 from elearn.content.problems import Report
 from elearn.content.yamlfile import FileModel, read_yaml, validate
@@ -198,8 +198,21 @@ def _read_facts(path: str, content: bytes | None, report: Report) -> dict[str, F
             report.add(path, document.line(("facts", place)), "fact-id-double", id=fact.id)
         if (fact.confidence == "from memory") != (fact.evidence == "none"):
             report.add(path, document.line(("facts", place)), "fact-evidence-wrong", id=fact.id)
+        for at, measure in enumerate(fact.measures):
+            line = document.line(("facts", place, "measures", at))
+            _check_measure(path, line, fact, measure, [*facts.values(), fact], report)
         facts[fact.id] = fact
     return facts
+
+
+def _check_measure(path: str, line: int, fact: Fact, measure: Measure, so_far: Iterable[Fact], report: Report) -> None:
+    """Check that a measure's numbers stand in its fact, that somebody has read it, and that the market has it once."""
+    if fact.confidence == "from memory":
+        report.add(path, line, "figure-from-memory", id=fact.id)
+    if number := unsaid(measure, fact):
+        report.add(path, line, "number-not-in-fact", number=number, facts=fact.id)
+    if sum(other.name == measure.name for known in so_far for other in known.measures) > 1:
+        report.add(path, line, "measure-double", id=fact.id, name=measure.name)
 
 
 def _read_lessons(

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from markdown_it.token import Token
 
-from elearn.content.facts import Fact
+from elearn.content.facts import Fact, Measure
+from elearn.content.lesson import Box, Checklist, Figures, LessonDocument, Prose
 from elearn.content.markup import fact_ids, plain_text
 from elearn.kernel.locales import babel_locale
 
@@ -25,6 +27,8 @@ _NAMES = re.compile(
     r"|\b510\(k\)|\b513\(g\)|\bCOVID-19\b|\bHL7\b|\bB2B\b|\bD[0-9]\b|\bT[0-9]\b",
 )
 """Names of standards and forms that happen to hold digits."""
+_IN_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+"""Numbers that a statement may write out, from 1."""
 
 
 def statements(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], int]]:
@@ -117,3 +121,43 @@ def has_number_of(value: str, fact: Fact, lang: str) -> bool:
     """Tell whether every figure of ``value``, as its language writes it, occurs in the fact's statement."""
     known = {digits for _, digits in _numbers(fact.statement)}
     return all(digits in known for _, digits in _numbers(value, lang))
+
+
+def unsaid(measure: Measure, fact: Fact) -> str:
+    """Return the number of a measure, its value or its year, that the fact does not say; empty where it says both.
+
+    The value must stand in the statement, in digits or, up to twelve, in words; the year there or in ``as_of``.
+    """
+    words = re.findall(r"[a-z]+", fact.statement.lower())
+    said = {Decimal(value) for _, value in _numbers(fact.statement) if re.fullmatch(r"\d+(\.\d+)?", value)}
+    said |= {Decimal(number) for number, word in enumerate(_IN_WORDS, 1) if word in words}
+    if measure.value not in said:
+        return str(measure.value)
+    dated = _known([fact])
+    return "" if all(value in dated for _, value in _numbers(measure.year)) else measure.year
+
+
+def figure_facts(document: LessonDocument) -> tuple[str, ...]:
+    """Return the facts that a lesson cites for a number, in order: in its figures, or by words that have one."""
+    found: dict[str, None] = {}
+    for block in document.blocks():
+        if isinstance(block, Figures):
+            found |= dict.fromkeys(item.fact for item in block.items)
+        elif isinstance(block, Checklist):
+            found |= dict.fromkeys(name for _, tokens in block.items for name in _cited_with_number(tokens))
+        elif isinstance(block, Prose | Box):
+            found |= dict.fromkeys(_cited_with_number(block.tokens))
+    return tuple(found)
+
+
+def _cited_with_number(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        opened: list[Token] = []
+        for child in token.children or ():
+            opened.append(child)
+            if child.type == "link_close":
+                if _numbers("".join(part.content for part in opened)):
+                    yield from fact_ids(opened)
+                opened = []
+            elif child.type == "link_open":
+                opened = [child]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -117,6 +118,8 @@ class Fact(Model):
     evidence: Mapped[str] = mapped_column(sa.String(20))
     read_on: Mapped[date]
     note: Mapped[str] = mapped_column(sa.Text)
+    measures: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    """As the file says them; see ``elearn.content.facts.Measure``."""
     is_published: Mapped[bool] = mapped_column(default=True)
 
 

@@ -39,6 +39,7 @@ class MarketLabel:
     name: str
     languages: tuple[str, ...]
     """To speak there, the first one leading."""
+    hue: str
 
 
 @dataclass(frozen=True)
@@ -184,11 +185,12 @@ def markets(session: Session, locale: str) -> tuple[MarketCard, ...]:
 
 
 def market_labels(session: Session, locale: str) -> dict[str, MarketLabel]:
-    """Return the names of all published markets by id, and what is spoken there."""
-    query = sa.select(Market.id, Market.name, Market.languages).where(Market.is_published, Market.kind == "market")
-    rows = session.execute(query.order_by(Market.position, Market.id))
+    """Return what many pages say of all published markets, by id."""
+    query = sa.select(Market.id, Market.name, Market.languages, Market.hue)
+    query = query.where(Market.is_published, Market.kind == "market").order_by(Market.position, Market.id)
     return {
-        market_id: MarketLabel(in_locale(names, locale).text, tuple(languages)) for market_id, names, languages in rows
+        market_id: MarketLabel(in_locale(names, locale).text, tuple(languages), hue)
+        for market_id, names, languages, hue in session.execute(query)
     }
 
 

@@ -75,6 +75,7 @@ def _publish_facts(session: Session, document: MarketDocument) -> None:
             "evidence": fact.evidence,
             "read_on": fact.read_on,
             "note": fact.note or "",
+            "measures": [measure.model_dump(mode="json") for measure in fact.measures],
         }
         for fact in document.facts.values()
     }

@@ -11,6 +11,7 @@ from whitenoise import WhiteNoise
 from elearn.kernel.config import Settings
 from elearn.web import (
     cache,
+    compare,
     directory,
     errors,
     health,
@@ -43,7 +44,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     limits.init_app(app)
     render.init_app(app)
     reports.init_app(app)
-    for part in (home, markets, reports, directory, library, phrases, own, search, pages, media, health):
+    for part in (home, markets, compare, reports, directory, library, phrases, own, search, pages, media, health):
         app.register_blueprint(part.blueprint)
     v1.init_app(app)
     _serve_built_files(app, settings)

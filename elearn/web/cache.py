@@ -29,6 +29,8 @@ T = TypeVar("T")
 MAX_BYTES = 12 * 1024 * 1024
 """How much one process keeps."""
 STAMPS_FRESH_S = 1.0
+MOST_VALUES = 4
+"""How many values of one parameter a kept page can depend on."""
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,8 @@ class Shelf:
 def cached_page(*stamps: str, query: tuple[str, ...] = ()) -> Callable[[Callable[P, Any]], Callable[P, Response]]:
     """Keep the pages of a view until one of these stamps grows; ``query`` names what it reads of it.
 
+    Of each parameter it may read the first ``MOST_VALUES`` values, and of these the first 80 characters.
+
     The view may depend on its address, the language pair and whether it was kept, the theme and the day; on
     nothing else.
     """
@@ -223,7 +227,7 @@ def cached_page(*stamps: str, query: tuple[str, ...] = ()) -> Callable[[Callable
                 "pair" in request.cookies,
                 g.theme,
                 services().clock.today(),
-                *(request.args.get(name, "")[:80] for name in query),
+                *(tuple(value[:80] for value in request.args.getlist(name)[:MOST_VALUES]) for name in query),
                 *(current.get(name, 0) for name in stamps),
             )
             if not request.query_string:

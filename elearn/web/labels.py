@@ -95,6 +95,24 @@ REPORT_COLUMNS = {
     "read-on": _l("Read on"),
     "label": _l("Evidence"),
 }
+MEASURES = {
+    "population": (_l("Population"), ""),
+    "health-spending": (
+        _l("Health spending as a share of gross domestic product"),
+        _l("Definitions differ: some totals include investment, some are derived from other shares."),
+    ),
+    "public-share": (
+        _l("Share of health spending that public bodies pay"),
+        _l(
+            "The rest comes from insurers, employers and patients. Definitions differ: not all totals include investment."
+        ),
+    ),
+    "data-protection": (
+        _l("Years for which the test data of a new medicine are protected"),
+        _l("The usual case of a new active substance. Patents run beside it, and other products have other terms."),
+    ),
+}
+"""What is compared across markets: title, and what is counted."""
 
 FORMS = {
     "text": _l("Wording"),

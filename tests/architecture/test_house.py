@@ -26,7 +26,7 @@ FEATURES = ("audio", "authoring", "courses", "glossaries", "search")
 FEATURE_FILES = {"__init__.py", "models.py", "services.py", "queries.py", "ports.py", "errors.py"}
 MORE_FILES = {
     "audio": {"gate.py", "kana.py", "maker.py"},  # ADR 0003
-    "courses": {"library.py", "report.py", "report_rules.py", "texts.py"},  # ADR 0012, ADR 0013
+    "courses": {"comparison.py", "library.py", "report.py", "report_rules.py", "texts.py"},  # ADR 0012, 0013, 0014
     "glossaries": {"wordings.py"},  # as texts.py is to courses
     "search": {"analysis", "sources.py"},  # ADR 0002
 }

@@ -8,6 +8,8 @@ PAGES = {
     "market": "markets/japan/",
     "lesson": "markets/japan/overview/overview/",
     "report": "markets/japan/report/",
+    "compare": "compare/",
+    "comparison": "compare/?market=japan&market=south-korea&market=usa",
     "directory": "directory/?market=japan",
     "fairs": "directory/events/",
     "handbook": "handbook/",

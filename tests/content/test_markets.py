@@ -10,6 +10,9 @@ from elearn.content.problems import Report
 from tests.support.content import MARKET_FILES, as_bytes, broken
 
 LESSON = "modules/00-overview/01-overview.en.md"
+AS_OF = '  as_of: "2023"'
+MEASURED = f"{AS_OF}\n  measures:\n  - "
+TWICE = "{name: population, value: 344}"
 
 
 def parse(files: dict[str, bytes]) -> tuple[MarketDocument | None, list[tuple[str, int, str]]]:
@@ -44,6 +47,13 @@ def test_a_right_market_is_read_whole() -> None:
         ("facts.yaml", "- id: CA-002", "- id: CA-001", 14, "fact-id-double"),
         ("facts.yaml", "evidence: none", "evidence: primary", 14, "fact-evidence-wrong"),
         ("facts.yaml", "read_on: 2026-11-23", "read_on: soon", 13, "value-wrong"),
+        ("facts.yaml", AS_OF, f"{MEASURED}{{name: population, value: 345}}", 12, "number-not-in-fact"),
+        ("facts.yaml", AS_OF, f"{MEASURED}{{name: population, value: 344, year: '2022'}}", 12, "number-not-in-fact"),
+        ("facts.yaml", AS_OF, f"{MEASURED}{{name: wealth, value: 344}}", 12, "value-wrong"),
+        ("facts.yaml", AS_OF, f"{MEASURED}{{name: population, value: many}}", 12, "value-wrong"),
+        ("facts.yaml", AS_OF, f"{MEASURED}{{name: population, value: 344, areas: [Canada]}}", 12, "value-wrong"),
+        ("facts.yaml", AS_OF, f"{MEASURED}{TWICE}\n  - {TWICE}", 13, "measure-double"),
+        ("facts.yaml", "  as_of: undated", f"  as_of: undated\n  measures: [{TWICE}]", 21, "figure-from-memory"),
         ("modules/00-overview/module.yaml", "[overview]", "[overview, second]", 0, "lesson-missing"),
         (LESSON, "---\nid", "id", 1, "lesson-head-missing"),
         (LESSON, "id: overview", "id: other", 2, "id-differs-from-file"),
