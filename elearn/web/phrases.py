@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flask import Blueprint, abort, g, redirect, render_template, request
@@ -74,6 +75,17 @@ def card(locale: str, concept_id: str) -> str:
     is_neutral = request.args.get("register") == "neutral"
     wording = view.target.neutral if is_neutral and view.target.neutral else view.target.main
     return render_template("phrases/card.html", entry=view, wording=wording)
+
+
+@blueprint.get("/entry/<concept_id>/hint/")
+@cached_page("content", "clips")
+def hint(locale: str, concept_id: str) -> str:
+    """Give what a term's card shows in a lesson: a fragment, asked for when the reader rests on the term."""
+    session = db.session()
+    view = _entry(session, concept_id, locale)
+    definition = re.split(r"(?<=[.!?])\s", view.definition, maxsplit=1)[0]
+    clips = clips_for(session, [concept_id])
+    return render_template("phrases/_hint.html", entry=view, definition=definition, clips=clips)
 
 
 @blueprint.get("/entry/<concept_id>/hear/<lang>/")

@@ -1,7 +1,7 @@
 // What every page may need. Each module does nothing where its elements are missing.
-import { startFacts } from "./facts";
 import { startFonts } from "./fonts";
 import { startForms } from "./forms";
+import { startHints } from "./hints";
 import { startKeys } from "./keys";
 import { startLesson } from "./lesson";
 import { startLists } from "./lists";
@@ -17,7 +17,7 @@ startPlayer();
 startSlots();
 startLists();
 startSharing();
-startFacts();
+startHints();
 startMenus();
 startTheme();
 startForms();

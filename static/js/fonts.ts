@@ -18,10 +18,15 @@ function isDrawn(language: string): boolean {
   return first !== second;
 }
 
+const looked = new Set<string>();
+
+/** Look again when texts have come that the page did not have. */
 export function startFonts(): void {
   for (const [language, file] of Object.entries(FALLBACK_FONTS)) {
     // Names of languages in lists are not worth a font; sentences are.
-    if (!document.querySelector(`[lang|="${language}"]:not(.endonym)`) || isDrawn(language)) continue;
+    if (looked.has(language) || !document.querySelector(`[lang|="${language}"]:not(.endonym)`)) continue;
+    looked.add(language);
+    if (isDrawn(language)) continue;
     const sheet = document.createElement("link");
     sheet.rel = "stylesheet";
     sheet.href = new URL(file, import.meta.url).href;

@@ -1,8 +1,9 @@
 // What is kept for use without a network: said once, for pages and for the worker.
 
-/** Phrases, cards, lists and the home page; not the form for a better wording, which needs the network. */
+/** Phrases, cards, lists and the home page; not the form for a better wording, which needs
+ * the network, nor the cards of terms, which would push whole pages out. */
 export function isPage(url: URL): boolean {
-  return /^\/[a-z]{2}\/(phrases\/|$)/.test(url.pathname) && !url.pathname.includes("/suggest/");
+  return /^\/[a-z]{2}\/(phrases\/|$)/.test(url.pathname) && !/\/(suggest|hint)\//.test(url.pathname);
 }
 
 /** Pages that are what their query says: with another query they are other pages. */

@@ -86,6 +86,11 @@ async function press(button: HTMLElement): Promise<void> {
   }
 }
 
+/** With script it is a button, and says so. */
+export function dress(root: ParentNode): void {
+  root.querySelectorAll("[data-player]:not([role])").forEach((button) => button.setAttribute("role", "button"));
+}
+
 export function startPlayer(): void {
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -102,8 +107,6 @@ export function startPlayer(): void {
       void press(button);
     }
   });
-  // With script it is a button, and says so.
-  const dress = (root: ParentNode) => root.querySelectorAll("[data-player]:not([role])").forEach((button) => button.setAttribute("role", "button"));
   dress(document);
   document.addEventListener("htmx:after:swap", () => dress(document));
 }

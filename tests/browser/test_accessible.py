@@ -57,7 +57,7 @@ def test_axe_finds_nothing_where_something_is_open(reader: Open, locale: str) ->
 def test_axe_finds_nothing_in_an_open_source(reader: Open, locale: str, size: dict[str, int]) -> None:
     one = reader(f"/{locale}/markets/japan/overview/overview/", reduced_motion="reduce", size=size)
     one.one(".prose a.fact").click()
-    close = one.one(".fact-popover button")
+    close = one.one(".hint button")
     assert close.evaluate(IS_ON_TOP), "the button to close is covered"
     # axe knows no top layer and believes that the bar at the foot covers the source, where it is the other way round.
     one.page.locator(".site-nav").evaluate("bar => (bar.style.visibility = 'hidden')")

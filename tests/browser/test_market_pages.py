@@ -48,7 +48,7 @@ def test_from_a_market_to_its_overview_to_a_source_to_a_term(reader: Open) -> No
     one.page.wait_for_url("**/markets/japan/overview/overview/")
     fact = one.one(".prose a.fact")
     fact.click()
-    source = one.page.locator(".fact-popover")
+    source = one.page.locator(".hint")
     expect(source).to_be_visible()
     address = source.locator("a[rel~=external]").first.get_attribute("href") or ""
     assert address.startswith("http"), "a source leads to where it can be checked"
@@ -64,7 +64,7 @@ def test_from_a_market_to_its_overview_to_a_source_to_a_term(reader: Open) -> No
 def test_the_source_opens_on_a_phone_and_its_button_closes_it(reader: Open) -> None:
     one = reader("/en/markets/japan/overview/overview/", size=PHONE)
     one.one(".prose a.fact").click()
-    source = one.page.locator(".fact-popover")
+    source = one.page.locator(".hint")
     expect(source).to_be_in_viewport()
     source.locator("button").click()
     expect(source).to_be_hidden()
