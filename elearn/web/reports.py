@@ -9,6 +9,7 @@ from collections import OrderedDict
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
 from flask_babel import format_decimal, gettext, ngettext
@@ -27,44 +28,73 @@ MOST_KEPT = 24
 """PDFs that a process keeps, something over half a megabyte each."""
 
 
+Place = tuple[str, str]
+"""A market and an interface locale."""
+State = tuple[date, int]
+"""The day and the stamp of the content that a PDF was made of."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a PDF is."""
+
+    pages: int
+    size_kb: int
+
+
 @dataclass(frozen=True)
 class Printed:
     """A report as PDF."""
 
+    state: State
     content: bytes
-    pages: int
     etag: str
-
-    @property
-    def size_kb(self) -> int:
-        """Its size in kilobytes."""
-        return -(-len(self.content) // 1000)
+    size: Size
 
 
 class Prints:
-    """The PDFs of one process, the least used forgotten first; none is made twice at once."""
+    """The PDFs of one process, the oldest forgotten first, and the sizes of all; none is made twice at once."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], Printed] = OrderedDict()
+        self._kept: OrderedDict[Place, Printed] = OrderedDict()
+        self._sizes: dict[Place, tuple[State, Size]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[object, ...]) -> Printed | None:
-        """Return a PDF that is there."""
-        return self._kept.get(key)
+    def size(self, place: Place, state: State) -> Size | None:
+        """Return how large a PDF is; None where there is no such market. It is made for that only once."""
+        known = self._sizes.get(place)
+        if known is not None and known[0] == state:
+            return known[1]
+        found = self.get(place, state)
+        return found.size if found else None
 
-    def make(self, key: tuple[object, ...], market: str, locale: str, today: date) -> Printed | None:
-        """Return the PDF of a market's report, made now if nobody did meanwhile; None where there is no such market."""
+    def get(self, place: Place, state: State) -> Printed | None:
+        """Return a PDF, made now if nobody did; None where there is no such market."""
+        found = self._kept.get(place)
+        if found is not None and found.state == state:
+            return found
         with self._lock:
-            found = self._kept.get(key)
-            if found is None and (report := courses.report(db.session(), market, locale, today)) is not None:
-                content = services().set_pdf(TEMPLATE, asdict(document(report)), today)
-                found = Printed(content, _pages(content), hashlib.sha256(content).hexdigest()[:32])
-                self._kept[key] = found
+            found = self._kept.get(place)  # somebody may have made it while we waited
+            if found is None or found.state != state:
+                found = _print(place, state)
             if found is not None:
-                self._kept.move_to_end(key)
+                self._kept[place], self._sizes[place] = found, (state, found.size)
+                self._kept.move_to_end(place)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
             return found
+
+
+def _print(place: Place, state: State) -> Printed | None:
+    market, locale = place
+    report = courses.report(db.session(), market, locale, state[0])
+    if report is None:
+        return None
+    content = services().set_pdf(TEMPLATE, asdict(document(report)), state[0])
+    pages = re.search(rb"/Type/Pages/Count (\d+)", content)
+    assert pages, "a PDF without pages"
+    etag = hashlib.sha256(content).hexdigest()[:32]
+    return Printed(state, content, etag, Size(int(pages[1]), -(-len(content) // 1000)))
 
 
 def init_app(app: Flask) -> None:
@@ -72,18 +102,18 @@ def init_app(app: Flask) -> None:
     app.extensions["prints"] = Prints()
 
 
-def printed(market: str, locale: str) -> Printed | None:
-    """Return the PDF of a market's report in the reader's language, or None where there is no such market."""
-    today = services().clock.today()
+def _prints() -> Prints:
+    return cast("Prints", current_app.extensions["prints"])
+
+
+def _state() -> State:
     cache: PageCache = current_app.extensions["page_cache"]
-    key = (market, locale, today, cache.stamps().get("content", 0))
-    prints: Prints = current_app.extensions["prints"]
-    return prints.get(key) or prints.make(key, market, locale, today)
+    return services().clock.today(), cache.stamps().get("content", 0)
 
 
 def file_size(market: str, locale: str) -> str:
     """Return how long and how large the PDF of a market's report is, in words; empty where there is no such market."""
-    found = printed(market, locale)
+    found = _prints().size((market, locale), _state())
     if found is None:
         return ""
     pages = ngettext("%(num)s page", "%(num)s pages", found.pages)
@@ -109,9 +139,9 @@ def page(locale: str, market: str) -> str:
 @few_at_once
 def pdf(locale: str, market: str) -> Response:
     """Send a market's report as PDF, whole or in part."""
-    found = printed(market, locale) or abort(404)
+    found = _prints().get((market, locale), _state()) or abort(404)
     response = Response(found.content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{market}-{services().clock.today()}.pdf"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{market}-{found.state[0]}.pdf"'
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(found.etag)
     response.make_conditional(request, accept_ranges=True, complete_length=len(found.content))
@@ -122,9 +152,3 @@ def pdf(locale: str, market: str) -> Response:
 def short_address(locale: str, market: str) -> AnyResponse:
     """Lead from the short address of a report to the report."""
     return redirect(url_for("reports.pdf", locale=locale, market=market), 301)
-
-
-def _pages(content: bytes) -> int:
-    found = re.search(rb"/Type/Pages/Count (\d+)", content)
-    assert found, "a PDF without pages"
-    return int(found[1])

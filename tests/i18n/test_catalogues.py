@@ -52,7 +52,7 @@ def test_hardly_anything_is_left_in_english(locale: str) -> None:
     same = [
         m.id for m in catalogues.catalogue(locale) if m.id and m.id == m.string and re.search("[a-z]{4}", str(m.id))
     ]
-    assert len(same) <= 20, same  # French shares many words with English
+    assert len(same) <= 25, same  # French shares many words with English
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def _message_faults(message: Message, found: Catalog, locale: str) -> list[str]:
         needed = set(_PLACEHOLDER.findall(key(message)))
         given = set(_PLACEHOLDER.findall(text))
         # A plural form for exactly one or two may leave the number out, as Arabic does.
-        if given != needed and not (is_plural and given < needed and needed - given == {"%(num)s"}):
+        if given != needed and not (is_plural and given < needed and needed - given <= {"%(num)s", "%(number)s"}):
             wrong.append(f"placeholders differ in {text!r}")
         if locale not in ("en",) and text.strip() != text:
             wrong.append(f"space at an end of {text!r}")
