@@ -19,6 +19,7 @@ PATHS = (
     "",
     "markets/",
     "markets/japan/",
+    "markets/japan/report/",
     "markets/japan/overview/overview/",
     "phrases/",
     "phrases/greetings/",
