@@ -12,7 +12,6 @@ from elearn.web.cache import cached_page, kept
 from elearn.web.clips import clips_for
 from elearn.web.rack import services
 from elearn.web.render import world_map
-from elearn.web.reports import file_size
 from elearn.web.spots import hot_spots
 
 blueprint = Blueprint("markets", __name__, url_prefix="/<locale:locale>/markets")
@@ -46,7 +45,6 @@ def market(locale: str, market: str) -> str:
         spots=hot_spots(courses.players(session, today, market, has_facts=False), outline),
         outline=outline,
         briefing=library.briefing(session, market, locale),
-        report_size=file_size(market, locale),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 from collections import OrderedDict
 from dataclasses import asdict, dataclass
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
-from flask_babel import format_decimal, gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.courses import report as courses
@@ -35,38 +33,20 @@ State = tuple[date, int]
 
 
 @dataclass(frozen=True)
-class Size:
-    """How large a PDF is."""
-
-    pages: int
-    size_kb: int
-
-
-@dataclass(frozen=True)
 class Printed:
     """A report as PDF."""
 
     state: State
     content: bytes
     etag: str
-    size: Size
 
 
 class Prints:
-    """The PDFs of one process, the oldest forgotten first, and the sizes of all; none is made twice at once."""
+    """The PDFs of one process, the oldest forgotten first; none is made twice at once."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Place, Printed] = OrderedDict()
-        self._sizes: dict[Place, tuple[State, Size]] = {}
         self._lock = threading.Lock()
-
-    def size(self, place: Place, state: State) -> Size | None:
-        """Return how large a PDF is; None where there is no such market. It is made for that only once."""
-        known = self._sizes.get(place)
-        if known is not None and known[0] == state:
-            return known[1]
-        found = self.get(place, state)
-        return found.size if found else None
 
     def get(self, place: Place, state: State) -> Printed | None:
         """Return a PDF, made now if nobody did; None where there is no such market."""
@@ -78,7 +58,7 @@ class Prints:
             if found is None or found.state != state:
                 found = _print(place, state)
             if found is not None:
-                self._kept[place], self._sizes[place] = found, (state, found.size)
+                self._kept[place] = found
                 self._kept.move_to_end(place)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
@@ -91,10 +71,8 @@ def _print(place: Place, state: State) -> Printed | None:
     if report is None:
         return None
     content = services().set_pdf(TEMPLATE, asdict(document(report)), state[0])
-    pages = re.search(rb"/Type/Pages/Count (\d+)", content)
-    assert pages, "a PDF without pages"
     etag = hashlib.sha256(content).hexdigest()[:32]
-    return Printed(state, content, etag, Size(int(pages[1]), -(-len(content) // 1000)))
+    return Printed(state, content, etag)
 
 
 def init_app(app: Flask) -> None:
@@ -111,16 +89,6 @@ def _state() -> State:
     return services().clock.today(), cache.stamps().get("content", 0)
 
 
-def file_size(market: str, locale: str) -> str:
-    """Return how long and how large the PDF of a market's report is, in words; empty where there is no such market."""
-    found = _prints().size((market, locale), _state())
-    if found is None:
-        return ""
-    pages = ngettext("%(num)s page", "%(num)s pages", found.pages)
-    size = gettext("%(size)s kB", size=format_decimal(found.size_kb))
-    return f"{pages} · {size}"
-
-
 @blueprint.get("/markets/<market>/report/")
 @cached_page("content")
 def page(locale: str, market: str) -> str:
@@ -131,7 +99,6 @@ def page(locale: str, market: str) -> str:
         report=document(report),
         market=report.market,
         facts=report.facts,
-        file_size=file_size(market, locale),
     )
 
 

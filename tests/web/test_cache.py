@@ -22,7 +22,6 @@ PATHS = ("/en/", "/en/markets/japan/", "/en/markets/japan/overview/overview/", "
 def test_a_page_made_anew_asks_at_most_twelve_questions(published_app: Flask, path: str) -> None:
     client = published_app.test_client()
     client.set_cookie("pair", "de~hi")
-    client.get(path)  # so that what lives longer than a page is there, such as the PDF whose size a market's page says
     published_app.extensions["page_cache"].forget()
     with count_queries() as asked:
         assert client.get(path).status_code == 200
