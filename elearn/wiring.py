@@ -7,15 +7,13 @@ uses it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from functools import cache, partial
-from pathlib import Path
 
 from flask import Flask
 
 from elearn.adapters.blobs_local import LocalBlobs
 from elearn.adapters.jobs_huey import HueyJobs
+from elearn.adapters.pdf_typst import set_pdf
 from elearn.audio.maker import ClipMaker
 from elearn.audio.ports import SpeechEngine, SpeechTable
 from elearn.glossaries.services import Askers
@@ -40,7 +38,7 @@ def build(app: Flask, settings: Settings) -> Services:
         index=build_index(settings),
         blobs=blobs,
         speech=speech,
-        set_pdf=_set_pdf,
+        set_pdf=set_pdf,
         askers=Askers(),
         wake=lambda: None if settings.jobs == "off" else _wake(queue, context),
     )
@@ -48,12 +46,6 @@ def build(app: Flask, settings: Settings) -> Services:
 
 def _wake(queue: JobQueue, context: JobContext) -> None:
     tasks.wake(queue, context)
-
-
-def _set_pdf(template: Path, document: Mapping[str, object], day: date) -> bytes:
-    from elearn.adapters.pdf_typst import set_pdf  # large, and only web processes that are asked for a PDF need it
-
-    return set_pdf(template, document, day)
 
 
 def build_index(settings: Settings) -> SearchIndex:

@@ -1,23 +1,25 @@
-"""PDF by typst, as PDF/UA-1: tagged, with title, language and embedded fonts, and the same bytes for the same words."""
+"""PDF by typst, as PDF/UA-1: tagged, with title, language and embedded fonts; set in a process of its own."""
 
 from __future__ import annotations
 
 import json
-import threading
+import subprocess
+import sys
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
-from functools import cache
-from importlib.util import find_spec
+from datetime import date
 from pathlib import Path
 
-import typst
+from elearn.kernel.errors import ElearnError
 
-FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "fontpkg_noto_sans_devanagari", "noto_cjk_sans_otc")
-"""The packages that carry the fonts; none of the machine's own is used, so that a page is the same everywhere."""
-STANDARD: typst.PDFStandard = "ua-1"
+CHILD = Path(__file__).with_name("pdf_typst_child.py")
+SECONDS = 30
+"""After so long a document is given up."""
 
-_setting = threading.Lock()
-"""One document at a time: setting takes a tenth of a second of one processor, and the compiler is not shared."""
+
+class PdfFailed(ElearnError):
+    """A document could not be set: ``reason`` is what typst says, or ``timeout``."""
+
+    code = "pdf-failed"
 
 
 def set_pdf(template: Path, document: Mapping[str, object], day: date) -> bytes:
@@ -27,20 +29,16 @@ def set_pdf(template: Path, document: Mapping[str, object], day: date) -> bytes:
         template: a typst file of ours; it finds the document as JSON in ``sys.inputs.document``.
         document: what to set; its texts are data and never read as markup.
         day: written into the file as the day on which it was made.
+
+    Raises:
+        PdfFailed: the template is wrong, the rules of PDF/UA are broken, or it took too long.
     """
-    made_at = datetime.combine(day, time(), UTC)
-    inputs = {"document": json.dumps(document, ensure_ascii=False)}
-    with _setting:
-        compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts(), sys_inputs=inputs)
-        content = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=made_at)
-    assert isinstance(content, bytes)
-    return content
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    folders = [
-        Path(place) for name in FONTS if (found := find_spec(name)) for place in found.submodule_search_locations or ()
-    ]
-    files = [below for folder in folders for below in (folder, folder / "files") if below.is_dir()]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=files)
+    command = [sys.executable, "-I", str(CHILD), str(template), day.isoformat()]
+    content = json.dumps(document, ensure_ascii=False).encode()
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own program
+    except subprocess.TimeoutExpired as error:
+        raise PdfFailed(reason="timeout") from error
+    if done.returncode != 0:
+        raise PdfFailed(reason=done.stderr.decode(errors="replace").strip()[:2000])
+    return done.stdout
