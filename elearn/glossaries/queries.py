@@ -10,41 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from elearn.glossaries.models import Concept, LanguageSection, SearchGap, Suggestion, Term, Termbase
+from elearn.glossaries.wordings import LanguageView, pick, views_of
 from elearn.kernel.locales import LanguageTag, describe
-
-
-@dataclass(frozen=True)
-class Wording:
-    """One way to say it, ready to show: script, reading, meaning of the form."""
-
-    text: str
-    reading: str = ""
-    """Kana, pinyin or vowelled Arabic."""
-    romanisation: str = ""
-    """Latin letters."""
-    register: str = ""
-    """formal, neutral, plain, or empty for terms."""
-    when: str = ""
-    """speaker-feminine, listener-feminine, listener-plural, or empty."""
-    region: str = ""
-    is_own: bool = False
-    """Its open places mean the reader's own details."""
-
-
-@dataclass(frozen=True)
-class LanguageView:
-    """An entry in one language."""
-
-    language: LanguageTag
-    """``.tag``, ``.direction``, ``.script``."""
-    main: Wording
-    neutral: Wording | None
-    variants: tuple[Wording, ...]
-    alternatives: tuple[Wording, ...]
-    status: str
-    """draft, machine-checked or native-reviewed."""
-    note: str
-    is_official: bool
 
 
 @dataclass(frozen=True)
@@ -256,7 +223,7 @@ def entry(
     def summaries(ids: Iterable[str | None]) -> tuple[EntrySummary, ...]:
         return tuple(_summary(others[name], languages) for name in ids if name in others)
 
-    views = _views(concept)
+    views = views_of(concept)
     pair_tags = (languages.source.tag, languages.target.tag)
     return EntryView(
         id=concept.id,
@@ -268,8 +235,8 @@ def entry(
         definition=concept.definition,
         definition_source_title=concept.source_title,
         definition_source_url=concept.source_url,
-        source=_pick(views, languages.source.tag),
-        target=_pick(views, languages.target.tag),
+        source=pick(views, languages.source.tag),
+        target=pick(views, languages.target.tag),
         others=tuple(view for tag, view in views.items() if tag not in pair_tags),
         replies=summaries(replies),
         answers_to=summaries(answers_to),
@@ -413,39 +380,9 @@ def _domain_of(session: Session, concept: Concept, locale: str) -> DomainView:
 
 
 def _summary(concept: Concept, languages: Pair) -> EntrySummary:
-    views = _views(concept)
-    source, target = _pick(views, languages.source.tag), _pick(views, languages.target.tag)
+    views = views_of(concept)
+    source, target = pick(views, languages.source.tag), pick(views, languages.target.tag)
     return EntrySummary(concept.id, concept.kind, concept.say, source, target)
-
-
-def _pick(views: dict[str, LanguageView], tag: str) -> LanguageView:
-    """Return the view in a language; English, which every entry has, where it is missing."""
-    return views.get(tag) or views["en"]
-
-
-def _views(concept: Concept) -> dict[str, LanguageView]:
-    is_own = concept.slots == "own"
-    return {section.lang: _view(section, is_own) for section in concept.sections}
-
-
-def _view(section: LanguageSection, is_own: bool) -> LanguageView:
-    main, *rest = [(term, _wording(term, is_own)) for term in section.terms]
-    preferred = [(term, wording) for term, wording in rest if term.usage_status == "preferred"]
-    neutral = next((wording for term, wording in preferred if term.register == "neutral"), None)
-    return LanguageView(
-        language=describe(section.lang),
-        main=main[1],
-        neutral=neutral,
-        variants=tuple(wording for term, wording in preferred if term.used_when),
-        alternatives=tuple(wording for term, wording in rest if term.usage_status == "admitted"),
-        status=section.status,
-        note=section.note,
-        is_official=section.is_official,
-    )
-
-
-def _wording(term: Term, is_own: bool) -> Wording:
-    return Wording(term.text, term.reading, term.romanisation, term.register, term.used_when, term.region, is_own)
 
 
 def _in_locale(texts: dict[str, str], locale: str) -> str:

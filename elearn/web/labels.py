@@ -6,160 +6,33 @@ Logic never looks at these; it looks at the codes. A word that is not listed is 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask_babel import format_date, format_timedelta, gettext
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
+from elearn.content import labels
 from elearn.content.lesson import PieceHead
 
-SITUATIONS = {
-    "access": _l("Access"),
-    "accounts": _l("Accounts"),
-    "agenda": _l("Agenda"),
-    "agreement": _l("Agreement"),
-    "airport": _l("Airport"),
-    "apology": _l("Apology"),
-    "appointments": _l("Appointments"),
-    "at the stand": _l("At the stand"),
-    "audit": _l("Audit"),
-    "batch and release": _l("Batch and release"),
-    "biomarkers": _l("Biomarkers"),
-    "business cards": _l("Business cards"),
-    "calling": _l("Calling"),
-    "cells and molecules": _l("Cells and molecules"),
-    "cells and tissues": _l("Cells and tissues"),
-    "changes and deviations": _l("Changes and deviations"),
-    "clinical evidence": _l("Clinical evidence"),
-    "closing": _l("Closing"),
-    "cold chain": _l("Cold chain"),
-    "company": _l("Company"),
-    "conditions": _l("Conditions"),
-    "confidentiality": _l("Confidentiality"),
-    "consent and biobanks": _l("Consent and biobanks"),
-    "contract manufacturing": _l("Contract manufacturing"),
-    "data": _l("Data"),
-    "data and results": _l("Data and results"),
-    "data protection and security": _l("Data protection and security"),
-    "dates and times": _l("Dates and times"),
-    "deadlock": _l("Deadlock"),
-    "decisions": _l("Decisions"),
-    "delivery problems": _l("Delivery problems"),
-    "device and parts": _l("Device and parts"),
-    "documents and records": _l("Documents and records"),
-    "dossier": _l("Dossier"),
-    "e-mail": _l("E-mail"),
-    "equipment": _l("Equipment"),
-    "ethics and consent": _l("Ethics and consent"),
-    "farewell": _l("Farewell"),
-    "figures": _l("Figures"),
-    "finding the way": _l("Finding the way"),
-    "findings and actions": _l("Findings and actions"),
-    "first contact": _l("First contact"),
-    "follow-up": _l("Follow-up"),
-    "food needs": _l("Food needs"),
-    "gene therapy": _l("Gene therapy"),
-    "genomics": _l("Genomics"),
-    "gifts and hospitality": _l("Gifts and hospitality"),
-    "grants": _l("Grants"),
-    "health economics": _l("Health economics"),
-    "hotel": _l("Hotel"),
-    "investors": _l("Investors"),
-    "labelling": _l("Labelling"),
-    "laboratory safety": _l("Laboratory safety"),
-    "liability and law": _l("Liability and law"),
-    "licence": _l("Licence"),
-    "manufacturing": _l("Manufacturing"),
-    "medical help": _l("Medical help"),
-    "medicines and allergies": _l("Medicines and allergies"),
-    "methods": _l("Methods"),
-    "money": _l("Money"),
-    "names and titles": _l("Names and titles"),
-    "offer": _l("Offer"),
-    "opening": _l("Opening"),
-    "partnering": _l("Partnering"),
-    "patents and trade marks": _l("Patents and trade marks"),
-    "payers": _l("Payers"),
-    "paying": _l("Paying"),
-    "payments": _l("Payments"),
-    "performance": _l("Performance"),
-    "permits and customs": _l("Permits and customs"),
-    "pitch": _l("Pitch"),
-    "point of care": _l("Point of care"),
-    "police and loss": _l("Police and loss"),
-    "premises and equipment": _l("Premises and equipment"),
-    "presenting": _l("Presenting"),
-    "price": _l("Price"),
-    "production": _l("Production"),
-    "protocol": _l("Protocol"),
-    "quality": _l("Quality"),
-    "quality system": _l("Quality system"),
-    "questions": _l("Questions"),
-    "representative": _l("Representative"),
-    "restaurant": _l("Restaurant"),
-    "risk and safety": _l("Risk and safety"),
-    "roles": _l("Roles"),
-    "route": _l("Route"),
-    "safety": _l("Safety"),
-    "sample": _l("Sample"),
-    "samples": _l("Samples"),
-    "sequencing and omics": _l("Sequencing and omics"),
-    "shipping": _l("Shipping"),
-    "signing": _l("Signing"),
-    "site and staff": _l("Site and staff"),
-    "site tour": _l("Site tour"),
-    "small talk": _l("Small talk"),
-    "soft refusal": _l("Soft refusal"),
-    "software": _l("Software"),
-    "suppliers": _l("Suppliers"),
-    "symptoms": _l("Symptoms"),
-    "taxi and train": _l("Taxi and train"),
-    "tender": _l("Tender"),
-    "test": _l("Test"),
-    "thanks": _l("Thanks"),
-    "understanding": _l("Understanding each other"),
-    "units and measurements": _l("Units and measurements"),
-    "usability": _l("Usability"),
-    "video call": _l("Video call"),
-    "vigilance": _l("Vigilance"),
-    "voicemail": _l("Voicemail"),
-}
 
-SLOTS = {
-    "company": _l("company"),
-    "name": _l("name"),
-    "title": _l("title"),
-    "product": _l("product"),
-    "date": _l("date"),
-    "time": _l("time"),
-    "amount": _l("amount"),
-    "country": _l("country"),
-}
+def _lazy(texts: Mapping[str, str]) -> dict[str, LazyString]:
+    """Return labels that speak the reader's language when they are shown."""
+    return {code: _l(text) for code, text in texts.items()}
+
+
+SITUATIONS = _lazy(labels.SITUATIONS)
+
+SLOTS = _lazy(labels.SLOTS)
 """What belongs into the open places of a phrase, such as ``{company}``."""
 
-STAGES = {
-    "arrange": _l("Arrange it"),
-    "arrive": _l("Arrive and meet"),
-    "open": _l("Open the meeting"),
-    "present": _l("Present"),
-    "understand": _l("Ask and understand"),
-    "agree": _l("Negotiate"),
-    "close": _l("Close and follow up"),
-}
+STAGES = _lazy(labels.STAGES)
 """The stages of a meeting, in order."""
 
 KINDS = {"phrase": _l("Phrase"), "term": _l("Term"), "abbreviation": _l("Abbreviation"), "pattern": _l("Pattern")}
 
-PLAYER_KINDS = {
-    "regulator": _l("Regulator"),
-    "agency": _l("Public body"),
-    "payer": _l("Payer"),
-    "cluster": _l("Cluster"),
-    "gateway": _l("Gateway for foreign firms"),
-    "trade-body": _l("Trade association"),
-    "fair": _l("Fair"),
-    "helper": _l("Advice and support"),
-}
+PLAYER_KINDS = _lazy(labels.PLAYER_KINDS)
 """What a player is, in the order in which filters offer it."""
 
 FORMS = {

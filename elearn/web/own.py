@@ -18,7 +18,8 @@ from werkzeug.wrappers import Response
 from elearn.content.katakana import katakana
 from elearn.glossaries import queries as glossaries
 from elearn.glossaries import services as verbs
-from elearn.glossaries.queries import EntrySummary, LanguageView, SituationView
+from elearn.glossaries.queries import EntrySummary, SituationView
+from elearn.glossaries.wordings import LanguageView
 from elearn.kernel.locales import CONTENT_LANGUAGES
 from elearn.storage.db import db, transaction
 from elearn.web.cache import cached_page

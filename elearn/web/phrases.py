@@ -12,7 +12,8 @@ from elearn.audio import services as audio
 from elearn.audio.models import SPEEDS
 from elearn.courses import queries as courses
 from elearn.glossaries import queries as glossaries
-from elearn.glossaries.queries import EntryView, LanguageView, NoteView
+from elearn.glossaries.queries import EntryView, NoteView
+from elearn.glossaries.wordings import LanguageView
 from elearn.kernel.locales import describe
 from elearn.storage.db import db, transaction
 from elearn.web.cache import cached_page, kept

@@ -27,6 +27,7 @@ FEATURE_FILES = {"__init__.py", "models.py", "services.py", "queries.py", "ports
 MORE_FILES = {
     "audio": {"gate.py", "kana.py", "maker.py"},  # ADR 0003
     "courses": {"library.py", "texts.py"},  # ADR 0012
+    "glossaries": {"wordings.py"},  # as texts.py is to courses
     "search": {"analysis", "sources.py"},  # ADR 0002
 }
 PACKAGES = {*FEATURES, "adapters", "cli", "content", "jobs", "kernel", "storage", "web"}

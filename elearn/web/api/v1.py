@@ -22,7 +22,8 @@ from elearn.courses import queries as courses
 from elearn.courses.queries import FactView, MarketCard
 from elearn.courses.texts import LessonCard
 from elearn.glossaries import queries as glossaries
-from elearn.glossaries.queries import EntryView, LanguageView, Wording
+from elearn.glossaries.queries import EntryView
+from elearn.glossaries.wordings import LanguageView, Wording
 from elearn.search import queries as search_queries
 from elearn.search.models import SearchHit, SearchRequest
 from elearn.storage.db import db, transaction
