@@ -9,6 +9,7 @@ from elearn.audio.ports import SpeechTable
 from elearn.glossaries.services import Askers
 from elearn.kernel.clock import Clock
 from elearn.kernel.config import Settings
+from elearn.packs.services import PackMaker
 from elearn.search.ports import SearchIndex
 from elearn.storage.blobs import BlobStore
 
@@ -24,5 +25,9 @@ class Services:
     speech: SpeechTable
     wake: Callable[[], None]
     """Nudges the job runner after rows were written; never raises, for a sweep finds the rows anyway."""
+    wake_packs: Callable[[], None]
+    """Nudges the job runner after a pack was asked for; never raises."""
+    pack_maker: Callable[[], PackMaker]
+    """Returns what packs are made with, for commands that build them at once."""
     askers: Askers
     """Counts who misses what, within this process."""

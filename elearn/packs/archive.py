@@ -64,12 +64,3 @@ def entry_info(name: str) -> zipfile.ZipInfo:
     info.compress_type = zipfile.ZIP_STORED if name.endswith(_STORED) else zipfile.ZIP_DEFLATED
     info.create_system, info.external_attr = _UNIX, _MODE
     return info
-
-
-def digest_of_file(path: Path) -> str:
-    """Return the sha256 of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-    return digest.hexdigest()

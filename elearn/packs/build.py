@@ -216,11 +216,14 @@ def _add_clip(blobs: BlobStore, archive: ArchiveWriter, cover: Cover, name: str,
 
 
 def _row(entry: PackEntry, topic: str, recording: str) -> bytes:
-    """Return a line of the search: id, page, wording, reading, meaning, recording, keys."""
+    """Return a line of the search: id, page, wording, reading, meaning, recording, keys.
+
+    Each key stands between line breaks and after a space, so that the script can look for the start of a word as it is.
+    """
     main = entry.target.main
     row = (
         entry.id, f"phrases/{topic}.html", main.text, main.romanisation or main.reading, entry.source.main.text,
-        recording.removeprefix("../"), "\n".join(keys(entry)),
+        recording.removeprefix("../"), "".join(f"\n {key}" for key in keys(entry)) + "\n",
     )  # fmt: skip
     return _json(row).encode() + b"\n"
 

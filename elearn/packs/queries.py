@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from elearn.audio.models import SPEEDS, Clip
+from elearn.audio.models import Clip
 from elearn.courses.models import Lesson, LessonTerm, Market, Module
 from elearn.glossaries.models import Concept, LanguageSection
 from elearn.glossaries.wordings import LanguageView, pick, views_of
@@ -196,23 +196,20 @@ def _file(row: PackFile) -> FileView:
     )
 
 
-def expected_bytes(
-    session: Session, found: Mapping[str, Collection[str]], languages: Collection[str]
-) -> dict[str, int]:
-    """Return by language how many bytes of recordings there are for entries that packs would hold.
+def known_ids(session: Session) -> frozenset[str]:
+    """Return the ids of the packs that somebody has asked for."""
+    return frozenset(session.scalars(sa.select(Pack.id)))
 
-    Args:
-        found: what ``chosen_entries`` returned.
-        languages: the languages spoken to.
-    """
-    ids = [name for names in found.values() for name in names]
-    sizes = dict.fromkeys(languages, 0)
-    for start in range(0, len(ids), CHUNK):
-        query = sa.select(Clip.language, sa.func.sum(Clip.size_bytes)).where(_USABLE, Clip.speed.in_(SPEEDS))
-        query = query.where(Clip.language.in_(languages), Clip.concept_id.in_(ids[start : start + CHUNK]))
-        for language, size in session.execute(query.group_by(Clip.language)):
-            sizes[language] += int(size or 0)
-    return sizes
+
+def audio_bytes(session: Session) -> dict[str, int]:
+    """Return by language how many bytes of recordings there are that may go into packs."""
+    query = sa.select(Clip.language, sa.func.sum(Clip.size_bytes)).where(_USABLE).group_by(Clip.language)
+    return {language: int(size or 0) for language, size in session.execute(query)}
+
+
+def count_entries(session: Session, recipe: Recipe) -> int:
+    """Return how many entries a pack would hold."""
+    return sum(map(len, chosen_entries(session, recipe).values()))
 
 
 def referenced(session: Session, digests: Collection[str]) -> set[str]:

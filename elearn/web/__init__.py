@@ -21,6 +21,7 @@ from elearn.web import (
     markets,
     media,
     own,
+    packs,
     pages,
     phrases,
     render,
@@ -41,7 +42,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     cache.init_app(app)
     limits.init_app(app)
     render.init_app(app)
-    for part in (home, markets, directory, library, phrases, own, search, pages, media, health):
+    for part in (home, markets, directory, library, phrases, own, packs, search, pages, media, health):
         app.register_blueprint(part.blueprint)
     v1.init_app(app)
     _serve_built_files(app, settings)

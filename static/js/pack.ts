@@ -1,7 +1,7 @@
 // What a pack does with script, from a folder on disk: search, play, mark what is past its date. No network, no storage.
 import { folding, type FoldingRules } from "./folding";
 
-/** id, page, wording, reading, meaning, recording, keys (one a line) */
+/** id, page, wording, reading, meaning, recording, keys (each between line breaks, after a space) */
 type Row = [string, string, string, string, string, string, string];
 declare global {
   interface Window {
@@ -56,7 +56,6 @@ for (const late of document.querySelectorAll<HTMLElement>("[data-check-from]")) 
 /** Finds entries: each word of the question begins a word of a key, or lies within it in scripts without spaces. */
 export function finder(rules: FoldingRules, rows: Row[]): (query: string) => Row[] {
   const folder = folding(rules);
-  const keys = rows.map((row) => row[6].split("\n").map((line) => ` ${line}`).join("\n"));
   return (query) => {
     const asked = folder.words(query);
     if (!asked.length) return [];
@@ -64,13 +63,12 @@ export function finder(rules: FoldingRules, rows: Row[]): (query: string) => Row
     const whole = ` ${asked.join(" ")}`;
     const squashed = ` ${asked.join("")}`;
     const found: [number, number][] = [];
-    for (let at = 0; at < keys.length; at++) {
-      const key = keys[at]!;
+    for (let at = 0; at < rows.length; at++) {
+      const key = rows[at]![6];
       const isHit = needles.every((needle) => key.includes(needle)) || (asked.length > 1 && key.includes(squashed));
       if (!isHit) continue;
-      const framed = `\n${key}\n`;
-      const begins = framed.includes(`\n${whole}`) || framed.includes(`\n${squashed}`);
-      const rank = framed.includes(`\n${whole}\n`) ? 0 : begins ? 1 : key.includes(whole) ? 2 : 3;
+      const begins = key.includes(`\n${whole}`) || key.includes(`\n${squashed}`);
+      const rank = key.includes(`\n${whole}\n`) ? 0 : begins ? 1 : key.includes(whole) ? 2 : 3;
       found.push([rank, at]);
     }
     found.sort((one, two) => one[0] - two[0] || one[1] - two[1]);
