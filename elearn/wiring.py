@@ -131,10 +131,20 @@ def build_clip_maker(speech: SpeechTable, blobs: BlobStore) -> ClipMaker:
 
 def build_pack_maker(settings: Settings, blobs: BlobStore) -> PackMaker:
     """Return what builds packs, in all their forms; libraries are loaded here, not in web processes."""
+    from elearn.adapters.decks_genanki import GenankiDecks
+    from elearn.adapters.workbooks_xlsx import XlsxWorkbooks
     from elearn.packs.build import build
+    from elearn.packs.deck import build_deck
+    from elearn.packs.tables import build_csv, build_workbook
 
+    decks, workbooks = GenankiDecks(), XlsxWorkbooks()
     return PackMaker(
         blobs,
         settings.data / "packs",
-        {"zip": lambda session, recipe, path, moment: build(session, blobs, recipe, path)},
+        {
+            "zip": lambda session, recipe, path, moment: build(session, blobs, recipe, path),
+            "apkg": lambda session, recipe, path, moment: build_deck(session, blobs, decks, recipe, path, moment),
+            "xlsx": lambda session, recipe, path, moment: build_workbook(session, workbooks, recipe, path),
+            "csv": lambda session, recipe, path, moment: build_csv(session, recipe, path),
+        },
     )

@@ -38,10 +38,10 @@ class ArchiveWriter:
         self._notes.close()
         self._zip.close()
 
-    def add(self, name: str, content: bytes | Iterable[bytes]) -> int:
+    def add(self, name: str, content: bytes | Iterable[bytes], *, is_stored: bool = False) -> int:
         """Write a file, in pieces where they are given, and return its size in bytes."""
         size, digest = 0, hashlib.sha256()
-        with self._zip.open(entry_info(name), "w", force_zip64=False) as file:
+        with self._zip.open(entry_info(name, is_stored=is_stored), "w", force_zip64=False) as file:
             for piece in (content,) if isinstance(content, bytes) else content:
                 digest.update(piece)
                 size += len(piece)
@@ -58,9 +58,9 @@ class ArchiveWriter:
             yield line.rstrip(b"\n")
 
 
-def entry_info(name: str) -> zipfile.ZipInfo:
+def entry_info(name: str, *, is_stored: bool = False) -> zipfile.ZipInfo:
     """Return the head of a file in an archive, the same on every machine and day."""
     info = zipfile.ZipInfo(name, DATE)
-    info.compress_type = zipfile.ZIP_STORED if name.endswith(_STORED) else zipfile.ZIP_DEFLATED
+    info.compress_type = zipfile.ZIP_STORED if is_stored or name.endswith(_STORED) else zipfile.ZIP_DEFLATED
     info.create_system, info.external_attr = _UNIX, _MODE
     return info

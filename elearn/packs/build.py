@@ -24,7 +24,6 @@ from elearn.content.labels import PLAYER_KINDS
 from elearn.courses import queries as courses
 from elearn.courses.queries import MarketView
 from elearn.courses.texts import Foreign, LessonCard
-from elearn.glossaries import queries as glossaries
 from elearn.kernel.locales import LanguageTag, describe, primary
 from elearn.packs import queries
 from elearn.packs.archive import ArchiveWriter
@@ -131,7 +130,7 @@ def build(session: Session, blobs: BlobStore, recipe: Recipe, path: Path) -> Bui
 
 
 def _cover(session: Session, recipe: Recipe, view: MarketView, chosen: dict[str, list[str]], pages: PackPages) -> Cover:
-    titles = {domain.id: domain.title for domain in glossaries.domains(session, recipe.locale)}
+    titles = queries.domain_titles(session, recipe.locale)
     order = grouped(chosen, titles)
     cards = [card for module in view.modules for card in module.lessons]
     cover = Cover(

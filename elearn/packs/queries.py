@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from elearn.audio.models import Clip
 from elearn.courses.models import Lesson, LessonTerm, Market, Module
+from elearn.glossaries import queries as glossaries
 from elearn.glossaries.models import Concept, LanguageSection
 from elearn.glossaries.wordings import LanguageView, pick, views_of
 from elearn.kernel.locales import CONTENT_LANGUAGES
@@ -116,6 +117,11 @@ def clips(session: Session, language: str, ids: Sequence[str]) -> dict[tuple[str
             clip = PackClip(str(row.digest), size, duration, str(row.engine), str(row.voice))
             found[row.concept_id, row.speed] = clip
     return found
+
+
+def domain_titles(session: Session, locale: str) -> dict[str, str]:
+    """Return the titles of all domains in an interface language, in order."""
+    return {domain.id: domain.title for domain in glossaries.domains(session, locale)}
 
 
 # --- what is offered ------------------------------------------------------------------------------------------

@@ -30,8 +30,8 @@ from elearn.storage.db import bump_stamp
 log = logging.getLogger(__name__)
 
 Transaction = Callable[[], AbstractContextManager[Session]]
-FormBuilder = Callable[[Session, Recipe, Path, datetime], BuildReport]
-"""Writes one form of a pack to a path; the moment is what its content dates from."""
+FormBuilder = Callable[[Session, Recipe, Path, datetime], BuildReport | None]
+"""Writes one form of a pack to a path; the moment is what its content dates from. None where it makes no sense."""
 
 STAMP = "packs"
 MOST_ATTEMPTS = 5
@@ -151,10 +151,10 @@ def make_next(transaction: Transaction, read: Session, maker: PackMaker) -> bool
     try:
         with _workshop(maker.folder) as folder:
             built_from = queries.built_from(read)
-            built = _build(read, maker, job.recipe, folder)
+            built, moment = _build(read, maker, job.recipe, folder)
             read.rollback()
             with transaction() as session:
-                _note(session, job, built)
+                _note(session, job, built, moment)
             for file in built:
                 maker.blobs.put_file(file.path)
         with transaction() as session:
@@ -195,23 +195,24 @@ def _workshop(folder: Path) -> Iterator[Path]:
         yield Path(made)
 
 
-def _build(read: Session, maker: PackMaker, recipe: Recipe, folder: Path) -> list[_Built]:
+def _build(read: Session, maker: PackMaker, recipe: Recipe, folder: Path) -> tuple[list[_Built], datetime]:
     """Build every form; what was there before keeps its date, so that the same content gives the same bytes."""
     built: list[_Built] = []
     moment = now_utc().replace(microsecond=0)
     for form, write in maker.forms.items():
         path = folder / f"{recipe.id}.{form}"
         report = write(read, recipe, path, moment)
+        if report is None:
+            continue
         digest = digest_of_file(path)
         if form == "zip" and (same := read.get(PackFile, file_id(recipe.id, digest))) is not None:
             moment = same.built_at
         built.append(_Built(form, path, digest, report))
-    return built
+    return built, moment
 
 
-def _note(session: Session, job: _Job, built: list[_Built]) -> None:
+def _note(session: Session, job: _Job, built: list[_Built], moment: datetime) -> None:
     """Write down what will be stored."""
-    now = now_utc()
     for file in built:
         name, report = file_id(job.recipe.id, file.digest), file.report
         if session.get(PackFile, name) is None:
@@ -219,7 +220,7 @@ def _note(session: Session, job: _Job, built: list[_Built]) -> None:
                 PackFile(
                     id=name, form=file.form, pack_id=job.recipe.id, digest=file.digest, is_stored=False,
                     size_bytes=file.path.stat().st_size, entries=report.entries, clips=report.clips,
-                    missing=report.missing, duration_ms=report.duration_ms, built_at=now.replace(microsecond=0),
+                    missing=report.missing, duration_ms=report.duration_ms, built_at=moment,
                 )
             )  # fmt: skip
     session.flush()
