@@ -36,7 +36,8 @@ document.addEventListener("click", (event) => {
   playing = link;
   link.dataset.state = "playing";
   link.setAttribute("aria-current", "true");
-  audio.play().catch(() => {
+  audio.play().catch((error: DOMException) => {
+    if (error.name === "AbortError") return; // another one was pressed meanwhile
     stop();
     location.assign(link.href); // the browser's own player may still manage
   });
