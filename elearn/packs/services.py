@@ -35,7 +35,7 @@ FormBuilder = Callable[[Session, Recipe, Path, datetime], BuildReport | None]
 
 STAMP = "packs"
 MOST_ATTEMPTS = 5
-LEASE = timedelta(minutes=15)
+LEASE = timedelta(minutes=5)
 KEPT_FOR = timedelta(days=7)
 """So long a replaced file can still be loaded down to its end."""
 UNSTORED_AFTER = timedelta(hours=1)
@@ -98,9 +98,11 @@ def request(session: Session, recipe: Recipe) -> str:
 
 
 def request_anew(session: Session, recipe: Recipe) -> None:
-    """Ask for a pack, also where it is there."""
+    """Ask for a pack, also where it is there, and also where a worker, dead or alive, has it in hand."""
     request(session, recipe)
-    _ask_again(session.get_one(Pack, recipe.id))
+    pack = session.get_one(Pack, recipe.id)
+    _ask_again(pack)
+    pack.lease_until_at = None
     session.flush()
 
 
