@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import pages, search, speech, start, weight
+from benchmarks import packs, pages, search, speech, start, weight
 from benchmarks.rig import Rig
 from benchmarks.table import Row, print_table, write_json
 
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[Rig], Iterator[Row]]] = {
     "search": search.measure,
     "weight": weight.measure,
     "speech": speech.measure,
+    "packs": packs.measure,
 }
 
 

@@ -16,6 +16,8 @@ from elearn.authoring.errors import ContentMissing
 from elearn.authoring.services import PublishResult
 from elearn.kernel.config import Settings
 from elearn.kernel.errors import WrongSetting
+from elearn.packs import queries as pack_queries
+from elearn.packs import services as packs
 from elearn.search import services as search
 from elearn.search.sources import VERSION, documents
 from elearn.services import Services
@@ -38,6 +40,7 @@ def prepare(app: Flask, services: Services) -> Prepared:
         schema.upgrade()
         content = publish(services, services.settings.content, is_everything=True)
         rebuilt = bring_index_up_to_date(services)
+        request_packs(services)
         db.session.remove()
     return Prepared(content, rebuilt)
 
@@ -85,3 +88,16 @@ def bring_index_up_to_date(services: Services, *, always: bool = False) -> bool:
         search.rebuild(services.index, documents(session), stamp)
         return True
     return search.ensure_current(services.index, stamp, lambda: documents(session))
+
+
+def request_packs(services: Services) -> int:
+    """Ask for the small packs that are built without being asked for; needs an application context."""
+    wanted = services.settings.packs
+    found = [one for one in pack_queries.recipes(db.session()) if one.source in wanted and one.edition == "first"]
+    known = pack_queries.known_ids(db.session())
+    missing = [recipe for recipe in found if recipe.id not in known]
+    if missing:
+        with transaction() as session:
+            for recipe in missing:
+                packs.request(session, recipe)
+    return len(missing)

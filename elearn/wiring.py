@@ -22,6 +22,7 @@ from elearn.jobs.tasks import JobContext, JobQueue
 from elearn.kernel.clock import Clock
 from elearn.kernel.config import Settings
 from elearn.kernel.errors import WrongSetting
+from elearn.packs.services import PackMaker
 from elearn.search.ports import SearchIndex
 from elearn.services import Services
 from elearn.storage.blobs import BlobStore
@@ -41,11 +42,17 @@ def build(app: Flask, settings: Settings) -> Services:
         set_pdf=set_pdf,
         askers=Askers(),
         wake=lambda: None if settings.jobs == "off" else _wake(queue, context),
+        wake_packs=lambda: None if settings.jobs == "off" else _wake_packs(queue),
+        pack_maker=partial(build_pack_maker, settings, blobs),
     )
 
 
 def _wake(queue: JobQueue, context: JobContext) -> None:
     tasks.wake(queue, context)
+
+
+def _wake_packs(queue: JobQueue) -> None:
+    tasks.wake_packs(queue)
 
 
 def build_index(settings: Settings) -> SearchIndex:
@@ -109,6 +116,7 @@ def build_jobs(app: Flask, settings: Settings, speech: SpeechTable, blobs: BlobS
     context = JobContext(
         open=app.app_context,
         clip_maker=cache(partial(build_clip_maker, speech, blobs)),
+        pack_maker=cache(partial(build_pack_maker, settings, blobs)),
         parallel=settings.speech_workers,
         tidy=(blobs.tidy,) if isinstance(blobs, LocalBlobs) else (),
     )
@@ -121,3 +129,24 @@ def build_clip_maker(speech: SpeechTable, blobs: BlobStore) -> ClipMaker:
     from elearn.adapters.mp3 import LameMp3
 
     return ClipMaker(speech, LameMp3(), blobs)
+
+
+def build_pack_maker(settings: Settings, blobs: BlobStore) -> PackMaker:
+    """Return what builds packs, in all their forms; libraries are loaded here, not in web processes."""
+    from elearn.adapters.decks_genanki import GenankiDecks
+    from elearn.adapters.workbooks_xlsx import XlsxWorkbooks
+    from elearn.packs.build import build
+    from elearn.packs.deck import build_deck
+    from elearn.packs.tables import build_csv, build_workbook
+
+    decks, workbooks = GenankiDecks(), XlsxWorkbooks()
+    return PackMaker(
+        blobs,
+        settings.data / "packs",
+        {
+            "zip": lambda session, recipe, path, moment: build(session, blobs, recipe, path),
+            "apkg": lambda session, recipe, path, moment: build_deck(session, blobs, decks, recipe, path, moment),
+            "xlsx": lambda session, recipe, path, moment: build_workbook(session, workbooks, recipe, path),
+            "csv": lambda session, recipe, path, moment: build_csv(session, recipe, path),
+        },
+    )

@@ -85,6 +85,9 @@ async function run() {
   for (const name of ["app", "search", "card"]) {
     manifest[`${name}.js`] = store(`${name}.js`, await bundle(`js/${name}.ts`, { format: "esm", define }));
   }
+  // Packs are opened from disk, where a browser runs no modules and finds no fonts of ours.
+  manifest["pack.css"] = store("pack.css", await bundle("css/pack.css"));
+  manifest["pack.js"] = store("pack.js", await bundle("js/pack.ts", { format: "iife" }));
   manifest["favicon.svg"] = store("favicon.svg", readFileSync(path.join(here, "icons/favicon.svg")));
 
   // The worker comes last: it carries the digest of all other parts, so that a new build is a new worker.

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import FileIO
 from pathlib import Path
 
 from elearn.storage.blobs import BlobMissing, BlobStoreUnavailable, digest_of, is_digest
 
 _PIECE = 64 * 1024
+_COPIED = 1024 * 1024
 _STALE_SECONDS = 3600
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -48,6 +50,21 @@ class LocalBlobs:
                 temporary.unlink(missing_ok=True)
                 raise
             _sync_folder(path.parent)
+        return digest
+
+    def put_file(self, path: Path) -> str:
+        """Store a file's bytes durably and return their digest; what is copied is what is named."""
+        with _translated():
+            self._make_folder(self._incoming)
+            temporary, digest = self._copy(path)
+            try:
+                target = self._path(digest)
+                self._make_folder(target.parent)
+                temporary.replace(target)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+            _sync_folder(target.parent)
         return digest
 
     def get(self, digest: str) -> bytes:
@@ -123,13 +140,29 @@ class LocalBlobs:
     def _write(self, content: bytes) -> Path:
         """Write a temporary file to the disk; nothing stays behind when that fails."""
         self._make_folder(self._incoming)
+        return self._write_pieces((content,))
+
+    def _copy(self, path: Path) -> tuple[Path, str]:
+        """Write a copy of a file to the disk and return it with the digest of what was written."""
+        digest = hashlib.sha256()
+
+        def pieces() -> Iterator[bytes]:
+            with path.open("rb") as file:
+                while piece := file.read(_COPIED):
+                    digest.update(piece)
+                    yield piece
+
+        return self._write_pieces(pieces()), digest.hexdigest()
+
+    def _write_pieces(self, pieces: Iterable[bytes]) -> Path:
         temporary = self._incoming / secrets.token_hex(16)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         try:
             with os.fdopen(descriptor, "wb", buffering=0) as file:
-                rest = memoryview(content)
-                while rest:
-                    rest = rest[file.write(rest) :]
+                for piece in pieces:
+                    rest = memoryview(piece)
+                    while rest:
+                        rest = rest[file.write(rest) :]
                 os.fsync(file.fileno())
         except BaseException:
             temporary.unlink(missing_ok=True)

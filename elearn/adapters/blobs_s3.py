@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from elearn.storage.blobs import BlobMissing, BlobStoreUnavailable, digest_of, is_digest
+from elearn.storage.blobs import BlobMissing, BlobStoreUnavailable, digest_of, digest_of_file, is_digest
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -40,6 +40,14 @@ class S3Blobs:
         if self.size_bytes(digest) != len(content):
             with _translated(digest):
                 self._store.put(_name(digest), content, use_multipart=False)
+        return digest
+
+    def put_file(self, path: Path) -> str:
+        """Send a file in parts and return its digest; bytes that are there with the right size are not sent again."""
+        digest = digest_of_file(path)
+        if self.size_bytes(digest) != path.stat().st_size:
+            with _translated(digest):
+                self._store.put(_name(digest), path)
         return digest
 
     def get(self, digest: str) -> bytes:

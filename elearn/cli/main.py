@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from elearn import __version__
 from elearn.cli.output import say, say_json
 from elearn.cli.problems import sentence
 from elearn.kernel.errors import ElearnError
+
+if TYPE_CHECKING:
+    from elearn.packs.models import Edition
 
 REFUSED = 1
 """Exit code when something was refused; 2 is wrong usage."""
@@ -40,6 +44,7 @@ def explain(error: Exception) -> Iterator[str]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from elearn.authoring.errors import ContentMissing, ContentRefused
+    from elearn.packs.errors import PackAssetsMissing, UnknownRecipe
     from elearn.search.errors import IndexBusy, IndexMissing
     from elearn.storage.blobs import BlobStoreUnavailable
     from elearn.web.render import AssetsMissing
@@ -50,7 +55,7 @@ def explain(error: Exception) -> Iterator[str]:
             yield f"Nothing was published. Problems: {len(error.report)}."
         case ContentMissing():
             yield f"There is no content at {error.params['path']}. Name a folder such as courses/japan."
-        case AssetsMissing():
+        case AssetsMissing() | PackAssetsMissing():
             yield f"The front end is not built ({error.params['path']}). Run: make run"
         case IndexMissing():
             yield "The search index is missing. Run: elearn search rebuild"
@@ -58,6 +63,8 @@ def explain(error: Exception) -> Iterator[str]:
             yield "Another process is rebuilding the search index. Try again in a minute."
         case BlobStoreUnavailable():
             yield f"The blob store cannot be used ({error.params['reason']}). Check the disk, or the S3 settings."
+        case UnknownRecipe():
+            yield f"There is no pack {error.params['recipe']}: no such market, or nothing to put in."
         case SQLAlchemyError():
             reason = str(getattr(error, "orig", error)).splitlines()[0]
             yield f"The database cannot be used: {reason}. Check ELEARN_DATABASE_URL, the disk, and that it runs."
@@ -240,6 +247,47 @@ def audio_report(as_json: bool) -> None:
     from elearn.cli.audio import report
 
     report(as_json)
+
+
+@main.group()
+def packs() -> None:
+    """Build, list and check offline packs."""
+
+
+@packs.command("build")
+@click.option("--market", default="", help="Only this market, such as japan.")
+@click.option("--from", "source", default="", help="Only for readers of this language, such as en.")
+@click.option("--to", "target", default="", help="Only for this language spoken there, such as ja.")
+@click.option("--edition", type=click.Choice(["first", "all"]), default="first", help="The small or the large edition.")
+@click.option("--domain", "domains", multiple=True, help="Only this topic; may be given several times; with --output.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write one pack to this file.")
+def packs_build(
+    market: str, source: str, target: str, edition: Edition, domains: tuple[str, ...], output: Path | None
+) -> None:
+    """Build packs now, and offer them; or one to a file."""
+    from elearn.cli.packs import make
+
+    make(market, source, target, edition, domains, output)
+
+
+@packs.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def packs_list(as_json: bool) -> None:
+    """Show the packs that were asked for, and their files."""
+    from elearn.cli.packs import show
+
+    show(as_json)
+
+
+@packs.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the faults as JSON.")
+@click.pass_context
+def packs_verify(ctx: click.Context, file: Path, as_json: bool) -> None:
+    """Check a pack against its own manifest: every file, size and digest."""
+    from elearn.cli.packs import check
+
+    ctx.exit(0 if check(file, as_json) else REFUSED)
 
 
 @main.group()

@@ -164,3 +164,21 @@ def trigrams(word: str) -> list[str]:
     """Return a word's trigrams with marks at its ends: ``_ab``, ``abc``, ``bc_``."""
     marked = f"_{word}_"
     return [marked[at : at + 3] for at in range(len(marked) - 2)]
+
+
+def rules() -> dict[str, object]:
+    """Return the rules of ``fold`` and ``words`` as data, for a search outside this program: ``static/js/folding.ts``.
+
+    ``letters`` says what becomes of a character that is in NFKC and lower case already. What it does not list stays
+    if it is a letter, mark or number, goes if it is invisible, and is a space otherwise. A test compares both sides.
+    """
+    letters = {}
+    for code in range(0x80, 0x10000):
+        char = chr(code)
+        if unicodedata.category(char)[0] not in "LMN" and char not in _APOSTROPHES + _HYPHENS + "".join(_LETTERS):
+            continue
+        if unicodedata.normalize("NFKC", char) == char == char.lower():
+            folded = "".join(_TABLE[ord(part)] for part in char.casefold())
+            if folded != char:
+                letters[char] = folded
+    return {"letters": letters, "cjk": CJK, "elision": _ELISION.pattern, "article": _ARTICLE.pattern}

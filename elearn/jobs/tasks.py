@@ -1,4 +1,4 @@
-"""The tasks: make clips, and sweep each minute."""
+"""The tasks: make clips, make packs, and sweep each minute."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from typing import Protocol
 from elearn.audio import queries as audio_queries
 from elearn.audio import services as audio
 from elearn.audio.maker import ClipMaker
+from elearn.packs import services as packs
+from elearn.packs.services import PackMaker
 from elearn.storage.db import db, transaction
 
 log = logging.getLogger(__name__)
 
 MAKE_CLIPS = "make_clips"
+MAKE_PACKS = "make_packs"
 SWEEP = "sweep"
 
 _TURN_SECONDS = 5.0
@@ -49,6 +52,8 @@ class JobContext:
     """Makes ``transaction()`` usable in the calling thread: ``app.app_context``."""
     clip_maker: Callable[[], ClipMaker]
     """Returns the process's one clip maker; called in the worker only."""
+    pack_maker: Callable[[], PackMaker] | None = None
+    """Returns what packs are made with; None where none are made."""
     references: Sequence[audio.References] = (audio_queries.referenced,)
     """Every feature's answer to which digests it needs. A feature that is missing here may lose blobs to the sweep."""
     parallel: int = 1
@@ -61,12 +66,32 @@ class JobContext:
 def attach(queue: JobQueue, context: JobContext) -> None:
     """Register the tasks, in the worker and in every process that wakes them."""
     queue.add(MAKE_CLIPS, lambda: make_clips(queue, context))
+    queue.add(MAKE_PACKS, lambda: make_packs(queue, context))
     queue.add(SWEEP, _Sweep(queue, context), every_minute=True)
 
 
 def wake(queue: JobQueue, context: JobContext) -> bool:
     """Tell the worker that clips were asked for; never raises, since the sweep finds them anyway."""
     return queue.wake(MAKE_CLIPS, context.parallel)
+
+
+def wake_packs(queue: JobQueue) -> bool:
+    """Tell the worker that a pack was asked for; never raises, since the sweep finds it anyway."""
+    return queue.wake(MAKE_PACKS)
+
+
+def make_packs(queue: JobQueue, context: JobContext) -> bool:
+    """Build the next pack that is due, and return whether there was one; each has a turn of its own."""
+    if context.pack_maker is None or context.stop.is_set():
+        return False
+    with context.open():
+        try:
+            was_due = packs.make_next(transaction, db.session(), context.pack_maker())
+        finally:
+            db.session.remove()
+    if was_due:
+        wake_packs(queue)
+    return was_due
 
 
 def make_clips(queue: JobQueue, context: JobContext) -> int:
@@ -109,3 +134,14 @@ class _Sweep:
                 deleted = audio.sweep_leftovers(transaction, self._context.clip_maker().blobs, self._context.references)
                 if deleted:
                     log.info("leftover blobs: %s deleted", deleted)
+                if self._context.pack_maker is not None:
+                    packs.sweep(transaction, self._context.pack_maker().blobs)
+            if self._context.pack_maker is not None:
+                self._look_after_packs()
+
+    def _look_after_packs(self) -> None:
+        with transaction() as session:
+            packs.request_stale(session)
+        if packs.is_due(db.session()):
+            wake_packs(self._queue)
+        db.session.remove()

@@ -56,6 +56,14 @@ def _words(value: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in value.split(",") if word.strip())
 
 
+def _languages(value: str) -> tuple[str, ...]:
+    if value == "*":
+        return CONTENT_LANGUAGES
+    if not set(_words(value)) <= set(CONTENT_LANGUAGES):
+        raise ValueError(f"* or some of {' '.join(CONTENT_LANGUAGES)}, by comma")
+    return _words(value)
+
+
 SPEECH_ENGINES = ("espeak", "gtts", "silent")
 """The speech engines that ``elearn.wiring`` can build."""
 
@@ -117,6 +125,11 @@ class Settings:
         "embedded",
     )
     speech_workers: int = _setting(_whole(1, 64), "Clips made at the same time.", 1)
+    packs: tuple[str, ...] = _setting(
+        _languages,
+        "Readers' languages, by comma, for whom packs are built without being asked; `*` means all.",
+        ("en",),
+    )
     clip_requests_per_minute: int = _setting(_whole(1, 100_000), "Clips one address may ask for in a minute.", 60)
     clock_offset_days: int = _setting(_whole(-36500, 36500), "Moves the clock, to see what will be stale.", 0)
     min_free_mb: int = _setting(_whole(0, 1_000_000), "Below this much free disk `/readyz` says no.", 64)

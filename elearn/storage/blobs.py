@@ -36,6 +36,10 @@ class BlobStore(Protocol):
         """Store bytes durably and return their digest; storing the same bytes again changes nothing."""
         ...
 
+    def put_file(self, path: Path) -> str:
+        """Store the bytes of a file durably, piece by piece, and return their digest; the file stays where it is."""
+        ...
+
     def get(self, digest: str) -> bytes:
         """Return all bytes of a digest. Raises BlobMissing."""
         ...
@@ -64,6 +68,12 @@ class BlobStore(Protocol):
 def digest_of(content: bytes) -> str:
     """Return the lower-case hexadecimal sha256 of bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """Return the lower-case hexadecimal sha256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def is_digest(text: str) -> bool:

@@ -22,6 +22,7 @@ from elearn.web import (
     markets,
     media,
     own,
+    packs,
     pages,
     phrases,
     render,
@@ -44,7 +45,21 @@ def init_app(app: Flask, settings: Settings) -> None:
     limits.init_app(app)
     render.init_app(app)
     reports.init_app(app)
-    for part in (home, markets, compare, reports, directory, library, phrases, own, search, pages, media, health):
+    for part in (
+        home,
+        markets,
+        compare,
+        reports,
+        directory,
+        library,
+        phrases,
+        own,
+        packs,
+        search,
+        pages,
+        media,
+        health,
+    ):
         app.register_blueprint(part.blueprint)
     v1.init_app(app)
     _serve_built_files(app, settings)

@@ -49,6 +49,8 @@ limiter = Limiter(person, storage_uri="memory://", default_limits=[])
 
 limit_clip_requests = limiter.limit(lambda: f"{services().settings.clip_requests_per_minute} per minute")
 
+limit_packs = limiter.limit("12 per minute")
+
 limit_missing = limiter.limit("30 per minute")
 
 

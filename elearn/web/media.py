@@ -6,6 +6,7 @@ What is served here is public. Only known endings are served, each as its own ty
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from elearn.storage.blobs import BlobMissing, is_digest
 from elearn.web.rack import services
@@ -22,15 +23,21 @@ def media(digest: str, ext: str) -> Response:
     """Send a blob, whole or in part."""
     if ext not in TYPES or not is_digest(digest):
         abort(404)
-    blobs = services().blobs
+    return send_blob(digest, TYPES[ext])
+
+
+def send_blob(digest: str, content_type: str) -> Response:
+    """Answer with a blob, whole or in part; 404 where the store has none of that digest."""
     try:
-        path = blobs.local_path(digest)
+        path = services().blobs.local_path(digest)
         if path is not None:
-            response = send_file(path, TYPES[ext], conditional=True, etag=digest, max_age=YEAR_SECONDS)
+            response = send_file(path, content_type, conditional=True, etag=digest, max_age=YEAR_SECONDS)
         else:
-            response = _stream(digest, TYPES[ext])
+            response = _stream(digest, content_type)
     except (BlobMissing, FileNotFoundError):
         abort(404)
+    except RequestedRangeNotSatisfiable as error:
+        return _unsatisfiable(error.length or 0)
     response.headers["Content-Security-Policy"] = MEDIA_CSP
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     return response

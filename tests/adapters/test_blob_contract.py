@@ -53,6 +53,20 @@ def test_putting_twice_is_putting_once(blobs):
     assert blobs.get(digest_of(BODY)) == BODY
 
 
+def test_a_file_is_put_like_its_bytes_and_stays(blobs, tmp_path):
+    path = tmp_path / "pack.zip"
+    path.write_bytes(BODY * 30)  # more than one part of an upload
+    digest = blobs.put_file(path)
+    assert digest == digest_of(BODY * 30) == blobs.put_file(path)
+    assert blobs.get(digest) == BODY * 30
+    assert path.is_file()
+
+
+def test_a_file_that_is_not_there_is_no_blob(blobs, tmp_path):
+    with pytest.raises((BlobStoreUnavailable, FileNotFoundError)):
+        blobs.put_file(tmp_path / "nothing")
+
+
 @pytest.mark.parametrize(
     ("start", "end"),
     [(0, len(BODY)), (0, 1), (5, 5), (100, 70_000), (len(BODY) - 1, len(BODY)), (0, 10**9), (10**6, 10**7)],

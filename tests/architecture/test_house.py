@@ -20,14 +20,26 @@ from elearn.kernel.config import PROJECT_ROOT
 PACKAGE = PROJECT_ROOT / "elearn"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_shipped" not in path.parts)
 TEMPLATES = sorted((PACKAGE / "web/templates").rglob("*.html"))
+PACK_TEMPLATES = sorted((PACKAGE / "packs/templates").rglob("*.html"))
 ROUTES = Path(__file__).with_name("routes.txt")
 
-FEATURES = ("audio", "authoring", "courses", "glossaries", "search")
+FEATURES = ("audio", "authoring", "courses", "glossaries", "packs", "search")
 FEATURE_FILES = {"__init__.py", "models.py", "services.py", "queries.py", "ports.py", "errors.py"}
 MORE_FILES = {
     "audio": {"gate.py", "kana.py", "maker.py"},  # ADR 0003
     "courses": {"comparison.py", "library.py", "report.py", "report_rules.py", "texts.py"},  # ADR 0012, 0013, 0014
     "glossaries": {"wordings.py"},  # as texts.py is to courses
+    "packs": {
+        "archive.py",
+        "build.py",
+        "deck.py",
+        "finding.py",
+        "manifest.py",
+        "render.py",
+        "tables.py",
+        "templates",
+        "words.py",
+    },  # ADR 0015
     "search": {"analysis", "sources.py"},  # ADR 0002
 }
 PACKAGES = {*FEATURES, "adapters", "cli", "content", "jobs", "kernel", "storage", "web"}
@@ -303,7 +315,7 @@ def inline(source: str) -> list[str]:
     return [what for what, pattern in _INLINE.items() if pattern.search(source)]
 
 
-@templates
+@pytest.mark.parametrize("path", [*TEMPLATES, *PACK_TEMPLATES], ids=name_of)
 def test_a_template_has_no_inline_script_or_style(path: Path) -> None:
     assert not inline(path.read_text(encoding="utf-8"))
 

@@ -30,6 +30,7 @@ PAGES = {
     "sheet": "phrases/greetings/sheet/?paper=a6",
     "suggestion": "phrases/entry/greetings-goodbye/suggest/ja/",
     "heard": "search/?heard=1&q=kentou",
+    "packs": "packs/",
     "search with hits": "search/?q=card",
     "search without": "search/?q=zzzzqqqq",
     "search empty": "search/",

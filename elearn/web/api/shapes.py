@@ -211,6 +211,31 @@ class LessonDetail(LessonItem):
     facts: list[FactShape]
 
 
+class PackShape(Shape):
+    """An offline pack that is ready; ``url`` never changes its bytes, and ``forms`` are other files of the same."""
+
+    id: str
+    title: str
+    market: str
+    languages: list[str]
+    edition: str
+    entries: int
+    clips: int
+    missing_clips: int
+    audio_ms: int
+    size_bytes: int
+    sha256: str
+    built_at: str
+    url: str
+    forms: dict[str, str]
+
+
+class PackList(Shape):
+    """All packs that are ready."""
+
+    packs: list[PackShape]
+
+
 class ClipQuery(BaseModel):
     """Which recording."""
 

@@ -24,6 +24,8 @@ from elearn.courses.texts import LessonCard
 from elearn.glossaries import queries as glossaries
 from elearn.glossaries.queries import EntryView
 from elearn.glossaries.wordings import LanguageView, Wording
+from elearn.packs import queries as pack_queries
+from elearn.packs.queries import FileView, Offer
 from elearn.search import queries as search_queries
 from elearn.search.models import SearchHit, SearchRequest
 from elearn.storage.db import db, transaction
@@ -45,13 +47,17 @@ from elearn.web.api.shapes import (
     MarketShape,
     Matched,
     NoteShape,
+    PackList,
+    PackShape,
     ProblemShape,
     SearchAnswer,
     SearchQuery,
     Shape,
     WordingShape,
 )
+from elearn.web.i18n import language_name
 from elearn.web.limits import few_at_once, limit_clip_requests
+from elearn.web.markets import market_names
 from elearn.web.rack import services
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -292,6 +298,36 @@ def _fact(fact: FactView) -> FactShape:
         read_on=fact.read_on.isoformat(),
         label=fact.label,
         check_before_use=fact.needs_check,
+    )
+
+
+@blueprint.get("/packs")
+@spec.validate(query=LocaleQuery, resp=Answers(HTTP_200=PackList), tags=["packs"])
+def packs(query: LocaleQuery) -> Response:
+    """Return the offline packs that are ready."""
+    names = market_names(query.locale)
+    found = pack_queries.offers(db.session())
+    return _answer(PackList(packs=[_pack(offer, offer.zip, names) for offer in found if offer.zip is not None]))
+
+
+def _pack(offer: Offer, file: FileView, names: dict[str, str]) -> PackShape:
+    recipe = offer.recipe
+    languages = " – ".join(language_name(tag) for tag in recipe.languages)
+    return PackShape(
+        id=file.id,
+        title=f"{names[recipe.market]}: {languages}",
+        market=recipe.market,
+        languages=list(recipe.languages),
+        edition=recipe.edition,
+        entries=file.entries,
+        clips=file.clips,
+        missing_clips=file.missing,
+        audio_ms=file.duration_ms,
+        size_bytes=file.size_bytes,
+        sha256=file.digest,
+        built_at=file.built_at.isoformat(),
+        url=file.address,
+        forms={other.form: other.address for other in offer.files},
     )
 
 
