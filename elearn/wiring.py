@@ -22,10 +22,14 @@ from elearn.jobs.tasks import JobContext, JobQueue
 from elearn.kernel.clock import Clock
 from elearn.kernel.config import Settings
 from elearn.kernel.errors import WrongSetting
+from elearn.packs import services as packs
 from elearn.packs.services import PackMaker
 from elearn.search.ports import SearchIndex
 from elearn.services import Services
 from elearn.storage.blobs import BlobStore
+
+PACK_FOLDER = "packs"
+"""Below the data folder: unfinished packs."""
 
 
 def build(app: Flask, settings: Settings) -> Services:
@@ -118,7 +122,10 @@ def build_jobs(app: Flask, settings: Settings, speech: SpeechTable, blobs: BlobS
         clip_maker=cache(partial(build_clip_maker, speech, blobs)),
         pack_maker=cache(partial(build_pack_maker, settings, blobs)),
         parallel=settings.speech_workers,
-        tidy=(blobs.tidy,) if isinstance(blobs, LocalBlobs) else (),
+        tidy=(
+            partial(packs.tidy, settings.data / PACK_FOLDER),
+            *((blobs.tidy,) if isinstance(blobs, LocalBlobs) else ()),
+        ),
     )
     tasks.attach(queue, context)
     return queue, context
@@ -142,7 +149,7 @@ def build_pack_maker(settings: Settings, blobs: BlobStore) -> PackMaker:
     decks, workbooks = GenankiDecks(), XlsxWorkbooks()
     return PackMaker(
         blobs,
-        settings.data / "packs",
+        settings.data / PACK_FOLDER,
         {
             "zip": lambda session, recipe, path, moment: build(session, blobs, recipe, path),
             "apkg": lambda session, recipe, path, moment: build_deck(session, blobs, decks, recipe, path, moment),

@@ -10,7 +10,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -185,14 +185,19 @@ def _claim(session: Session) -> _Job | None:
     return _Job(Recipe(pack.market, pack.source, pack.target, pack.edition), lease_until_at)  # type: ignore[arg-type]
 
 
+def tidy(folder: Path) -> None:
+    """Take away unfinished files older than an hour, which a crash left behind."""
+    oldest = (now_utc() - _STALE_FOLDER).timestamp()
+    with suppress(FileNotFoundError):
+        for old in folder.iterdir():
+            if old.stat().st_mtime < oldest:
+                shutil.rmtree(old, ignore_errors=True)
+
+
 @contextmanager
 def _workshop(folder: Path) -> Iterator[Path]:
-    """Give a folder for unfinished files, and take away what a crash left of older ones."""
+    """Give a folder for unfinished files."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    oldest = (now_utc() - _STALE_FOLDER).timestamp()
-    for old in folder.iterdir():
-        if old.stat().st_mtime < oldest:
-            shutil.rmtree(old, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=folder) as made:
         yield Path(made)
 

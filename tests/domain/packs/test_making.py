@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -185,3 +186,14 @@ def test_memory_does_not_grow_with_the_recordings(
     tracemalloc.stop()
     assert (tmp_path / "pack.zip").stat().st_size > 32_000_000
     assert peak < 8_000_000
+
+
+def test_what_a_crash_left_of_a_pack_is_taken_away_after_an_hour(tmp_path: Path) -> None:
+    for name, age_s in (("old", 3700), ("new", 60)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "half.zip").write_bytes(b"x")
+        moment = services.now_utc().timestamp() - age_s
+        os.utime(tmp_path / name, (moment, moment))
+    services.tidy(tmp_path)
+    services.tidy(tmp_path / "nothing")
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
