@@ -19,6 +19,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -84,7 +85,7 @@ class EspeakSpeech:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The wheel's version and this adapter's own revision."""
         try:

@@ -122,6 +122,17 @@ class ClipLeftover(Model):
     since_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class _Speakable(dict[int, str]):
+    """What becomes of each character, worked out when first met: spaces are spaces, and what nobody sees goes."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        is_seen = unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        self[code] = " " if char.isspace() else char if is_seen else ""
+        return self[code]
+
+
+_SPEAKABLE = _Speakable()
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _SPACES = re.compile(r"\s+")
 _PAUSES = re.compile(r"(?:\s*…[\s,;、，]*)+")
@@ -145,10 +156,7 @@ def spoken_text(language: str, text: str, reading: str | None = None, speech: st
     """
     spelt = primary(language)
     source = speech or (reading if spelt in ("ja", "ar") else None) or text
-    source = "".join(
-        " " if char.isspace() else char for char in unicodedata.normalize("NFC", source)
-        if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-    )  # fmt: skip
+    source = unicodedata.normalize("NFC", source).translate(_SPEAKABLE)
     source = _PLACEHOLDER.sub(" … ", source).replace("...", "…").replace("_", " ")
     source = _BETWEEN_WORDS.sub(", ", source).translate(_BRACKETS)
     if spelt == "hi":

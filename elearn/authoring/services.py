@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -19,9 +19,11 @@ from elearn.audio.models import RECIPE, SPEEDS, ClipWish, spoken_text
 from elearn.audio.ports import SpeechTable
 from elearn.authoring.errors import ContentMissing, ContentRefused
 from elearn.content.folder import ContentTree, Known, Unit, parse_units
+from elearn.content.lesson import LessonDocument
 from elearn.content.problems import Report
 from elearn.courses import library
 from elearn.courses import services as courses
+from elearn.courses.texts import digest_of
 from elearn.glossaries import queries as glossary_queries
 from elearn.glossaries import services as glossaries
 from elearn.storage.db import bump_stamp, read_stamps
@@ -42,6 +44,8 @@ class PublishResult:
     unchanged: tuple[str, ...]
     withdrawn: tuple[str, ...]
     clips_requested: int
+    lessons: Mapping[str, LessonDocument] = field(default_factory=dict, repr=False)
+    """What was parsed, by the digest of its text, so that the search index need not parse it again."""
 
 
 def read_units(path: Path) -> list[Unit]:
@@ -155,6 +159,13 @@ def publish(session: Session, plan: Plan, now: datetime, speech: SpeechTable) ->
         unchanged=tuple(unit.path for unit in plan.units if unit not in plan.changed),
         withdrawn=plan.gone,
         clips_requested=_request_clips_if_due(session, speech),
+        lessons={
+            digest_of(text.source): text.document
+            for market in plan.tree.markets.values()
+            for module in market.modules
+            for texts in module.lessons.values()
+            for text in texts.values()
+        },
     )
 
 
@@ -186,10 +197,11 @@ def request_clips(session: Session, speech: SpeechTable) -> int:
             concept_id=term.concept_id,
             language=term.lang,
             speed=speed,
-            spoken=spoken_text(term.lang, term.text, term.reading, term.speech),
+            spoken=spoken,
             priority=term.priority * 10 + step,
         )
         for term in list(glossary_queries.spoken_terms(session))
+        for spoken in (spoken_text(term.lang, term.text, term.reading, term.speech),)
         for step, speed in enumerate(SPEEDS)
     )
     report = audio.request_clips(session, wishes, speech)

@@ -148,7 +148,7 @@ def content_publish(path: Path) -> None:
 
     with application() as services:
         result = publish(services, path)  # type: ignore[arg-type]
-        bring_index_up_to_date(services)  # type: ignore[arg-type]
+        bring_index_up_to_date(services, known=result.lessons)  # type: ignore[arg-type]
         services.wake()  # type: ignore[attr-defined]
     say(
         f"Published: {len(result.published)}. Unchanged: {len(result.unchanged)}. "

@@ -146,13 +146,14 @@ def _check_links(units: list[Unit], tree: ContentTree, known: Known) -> None:
         if "courses" in broken:
             break
         for concept in termbase.concepts:
-            file = _file_of(units, path, concept.id)
             for name in (*concept.markets, *(note.market for note in concept.notes)):
                 if name not in markets:
+                    file = _file_of(units, path, concept.id)
                     line = _line(units, path, file, concept.id)
                     tree.report.add(f"{path}/{file}", line, "market-unknown", id=concept.id, market=name)
             for note in concept.notes:
                 if note.fact not in facts:
+                    file = _file_of(units, path, concept.id)
                     line = _line(units, path, file, note.fact)
                     tree.report.add(f"{path}/{file}", line, "fact-unknown", id=note.fact)
 

@@ -146,11 +146,15 @@ def reading_problems(lang: str, text: str, reading: str, romanisation: str) -> I
     if romanisation and ((name in ("ko", "el", "hi", "ar") and not is_mixed) or (name == "ja" and reading)):
         heard = _sound(name, reading or text)
         given = _sound(name, romanisation)
-        if len(heard) >= _SHORTEST_SOUND and SequenceMatcher(None, heard, given, autojunk=False).ratio() < _ALIKE[name]:
+        if len(heard) >= _SHORTEST_SOUND and heard != given and _likeness(heard, given) < _ALIKE[name]:
             yield "romanisation-differs", {"text": text, "romanisation": romanisation}
     for given in (reading, romanisation):
         if given and sorted(PLACE.findall(given)) != sorted(PLACE.findall(text)):
             yield "reading-placeholders", {"text": text, "reading": given}
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 _ALIKE = {"ja": 0.86, "ko": 0.86, "el": 0.86, "hi": 0.72, "ar": 0.82}

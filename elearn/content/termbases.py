@@ -271,7 +271,7 @@ def _check_terms(concept: ConceptFile, document: YamlDocument, path: str, report
                 problem("placeholder-unknown", placeholder=unknown[0])
             elif sorted(_PLACEHOLDER.findall(wording.text)) != wanted and not where.startswith("alternatives"):
                 problem("placeholders-differ", wanted=" ".join(wanted) or "none")
-            if wording.text != unicodedata.normalize("NFC", wording.text):
+            if not unicodedata.is_normalized("NFC", wording.text):
                 problem("not-nfc", text=wording.text)
             script = describe(lang).script
             keeps_english = terms.keep_en or concept.kind == "abbreviation" or bool(_ACRONYM.fullmatch(wording.text))

@@ -16,11 +16,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from yaml.events import (
     AliasEvent,
-    CollectionEndEvent,
+    DocumentStartEvent,
     Event,
+    MappingEndEvent,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
 )
 
 from elearn.content.problems import Report
@@ -115,80 +117,96 @@ def refuse_control_characters(path: str, text: str, report: Report, *, first_lin
     return found
 
 
+class _Open:
+    """A collection whose end has not come yet."""
+
+    __slots__ = ("at", "key", "value")
+
+    def __init__(self, at: Location, value: dict[str, Any] | list[Any]) -> None:
+        self.at, self.value = at, value
+        self.key: str | None = None
+        """Of a mapping the key whose value comes next."""
+
+    def place(self) -> Location:
+        """Return where the next value lies."""
+        return (*self.at, len(self.value) if self.key is None else self.key)
+
+    def put(self, value: Any) -> None:
+        """Take the next value."""
+        if isinstance(self.value, list):
+            self.value.append(value)
+        else:
+            self.value[str(self.key)] = value
+            self.key = None
+
+
 class _Builder:
-    """Builds plain values from events and refuses what we do not read."""
+    """Builds plain values from events and refuses what we do not read.
+
+    A glossary has a third of a million events, so each costs as little as it can: exact types, commonest first.
+    """
 
     def __init__(self, first_line: int) -> None:
         self.value: Any = None
         self.lines: dict[Location, int] = {}
         self._first, self._nodes, self._documents = first_line, 0, 0
-        self._open: list[tuple[Location, dict[str, Any] | list[Any]]] = []
-        self._keys: list[str | None] = []
-        """Of each open collection the key whose value comes next."""
+        self._open: list[_Open] = []
 
     def take(self, event: Event) -> None:
         """Go on with the next event. Raises _Refused."""
-        if isinstance(event, yaml.DocumentStartEvent):
+        kind = type(event)
+        if kind in _NODES:
+            self._node(event, kind)
+        elif kind in _ENDS:
+            self._open.pop()
+        elif kind is DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
                 raise _Refused(self._line(event), "yaml-syntax", reason="a second document begins here")
-        elif isinstance(event, NodeEvent):
-            self._node(event)
-        elif isinstance(event, CollectionEndEvent):
-            self._open.pop()
-            self._keys.pop()
 
     def _line(self, event: Event) -> int:
         return (event.start_mark.line if event.start_mark else 0) + self._first
 
-    def _node(self, event: NodeEvent) -> None:
+    def _node(self, event: Any, kind: type[Event]) -> None:
         line = self._line(event)
         self._nodes += 1
-        if isinstance(event, AliasEvent):
+        if kind is AliasEvent:
             raise _Refused(line, "yaml-alias")
         if self._nodes > MAX_NODES:
             raise _Refused(line, "yaml-too-many-nodes", limit=MAX_NODES)
-        if (tag := getattr(event, "tag", None)) is not None:
-            raise _Refused(line, "yaml-tag", tag=tag)
-        if self._open and isinstance(self._open[-1][1], dict) and self._keys[-1] is None:
-            self._key(event, self._open[-1][1], line)
+        if event.tag is not None:
+            raise _Refused(line, "yaml-tag", tag=event.tag)
+        inside = self._open[-1] if self._open else None
+        if inside is not None and inside.key is None and isinstance(inside.value, dict):
+            self._key(event, kind, inside, line)
             return
-        at = self._place()
+        at = inside.place() if inside is not None else ()
         self.lines.setdefault(at, line)
-        if isinstance(event, ScalarEvent):
-            self._put(_scalar(event))
-            return
-        if len(self._open) >= MAX_DEPTH:
+        value: Any
+        if kind is ScalarEvent:
+            value = _scalar(event)
+        elif len(self._open) >= MAX_DEPTH:
             raise _Refused(line, "yaml-too-deep", limit=MAX_DEPTH)
-        collection: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
-        self._put(collection)
-        self._open.append((at, collection))
-        self._keys.append(None)
-
-    def _key(self, event: NodeEvent, mapping: dict[str, Any], line: int) -> None:
-        if not isinstance(event, ScalarEvent):
-            raise _Refused(line, "yaml-key")
-        if event.value in mapping:
-            raise _Refused(line, "yaml-duplicate-key", key=event.value)
-        self._keys[-1] = event.value
-        self.lines[self._place()] = line
-
-    def _place(self) -> Location:
-        if not self._open:
-            return ()
-        at, collection = self._open[-1]
-        return (*at, str(self._keys[-1]) if isinstance(collection, dict) else len(collection))
-
-    def _put(self, value: Any) -> None:
-        if not self._open:
-            self.value = value
-            return
-        collection = self._open[-1][1]
-        if isinstance(collection, dict):
-            collection[str(self._keys[-1])] = value
-            self._keys[-1] = None
         else:
-            collection.append(value)
+            value = {} if kind is MappingStartEvent else []
+        if inside is None:
+            self.value = value
+        else:
+            inside.put(value)
+        if kind is not ScalarEvent:
+            self._open.append(_Open(at, value))
+
+    def _key(self, event: Any, kind: type[Event], mapping: _Open, line: int) -> None:
+        if kind is not ScalarEvent:
+            raise _Refused(line, "yaml-key")
+        if event.value in mapping.value:
+            raise _Refused(line, "yaml-duplicate-key", key=event.value)
+        mapping.key = event.value
+        self.lines[mapping.place()] = line
+
+
+_NODES = {ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent}
+_ENDS = {MappingEndEvent, SequenceEndEvent}
 
 
 def _scalar(event: ScalarEvent) -> Any:
@@ -198,6 +216,8 @@ def _scalar(event: ScalarEvent) -> Any:
         return text
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in "+-.0123456789":
+        return text
     if _INT.fullmatch(text):
         return int(text) if len(text) < 20 else text
     return float(text) if _FLOAT.fullmatch(text) else text

@@ -328,12 +328,19 @@ def count_players(session: Session) -> dict[tuple[str, str], int]:
     return {(market_id, kind): count for market_id, kind, count in grouped}
 
 
-def lesson_texts(session: Session) -> Iterable[tuple[Market, Module, Lesson, LessonText, LessonDocument]]:
-    """Yield every published lesson text with what it belongs to, for search."""
+def lesson_texts(
+    session: Session, known: Mapping[str, LessonDocument]
+) -> Iterable[tuple[Market, Module, Lesson, LessonText, LessonDocument]]:
+    """Yield every published lesson text with what it belongs to, for search.
+
+    Args:
+        known: texts that are parsed already, by their digest.
+    """
     for row in session.scalars(courses_query(has_source=True, kind=None).order_by(Market.position)):
         for module, lesson_row in reading_order(row):
             for text in sorted(lesson_row.texts, key=lambda text: text.lang):
-                yield row, module, lesson_row, text, parsed(text.digest, text.source)
+                document = known.get(text.digest) or parsed(text.digest, text.source)
+                yield row, module, lesson_row, text, document
 
 
 def lessons_with(session: Session, concept_id: str, locale: str) -> tuple[LessonMention, ...]:

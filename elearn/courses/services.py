@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.content.markets import LessonSource, MarketDocument, ModuleDocument
 from elearn.courses.models import Fact, Lesson, LessonTerm, LessonText, Market, Module, Player
+from elearn.courses.texts import digest_of
 from elearn.storage.sync import put
 
 Record = TypeVar("Record", Fact, Player)
@@ -137,7 +137,7 @@ def _publish_texts(session: Session, lesson: Lesson, sources: list[LessonSource]
     rows = {row.lang: row for row in session.scalars(query)}
     for source in sources:
         row = rows.pop(source.lang, None)
-        digest = hashlib.sha256(source.source.encode()).hexdigest()
+        digest = digest_of(source.source)
         if row is not None and row.digest == digest:
             continue
         values = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +33,11 @@ class LessonCard:
     id: str
     title: Foreign
     minutes: int
+
+
+def digest_of(source: str) -> str:
+    """Return what names a lesson's text, as its row keeps it."""
+    return hashlib.sha256(source.encode()).hexdigest()
 
 
 @lru_cache(maxsize=256)

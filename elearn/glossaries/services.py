@@ -11,9 +11,10 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from elearn.content.folding import fold
 from elearn.content.termbases import ConceptFile, LanguageTerms, TermbaseDocument, Wording
@@ -29,6 +30,10 @@ MOST_SUGGESTIONS_HERE = 20
 """Of one entry in one language."""
 MOST_TEXTS = 2_000
 MOST_PEOPLE = 200
+_CHUNK = 200
+"""Entries whose wordings are written at once; PostgreSQL and SQLite both bound a statement's parameters."""
+_NOTHING_LOADED = {"synchronize_session": False}
+"""No object of the session stands for the rows that a statement changes."""
 _MAY_BE_PERSONAL = re.compile(r"@|[(\[{]\s*at\s*[)\]}]|\d{4}|https?:|www\.|\w\.\w{2,}(?:[/:?#]|\s|$)", re.IGNORECASE)
 """Addresses, telephone numbers and the like are never written down."""
 _MOST_DIGITS = 5
@@ -137,11 +142,17 @@ def publish_termbase(session: Session, document: TermbaseDocument) -> None:
     }
     put(session.get(Termbase, file.id), Termbase, session, {"id": file.id}, values)
     session.flush()
-    query = sa.select(Concept).options(selectinload(Concept.sections))
+    query = sa.select(Concept)
     is_ours = sa.or_(Concept.termbase_id == file.id, Concept.is_published.is_(False))  # a withdrawn id may come back
     rows = {row.id: row for row in session.scalars(query.where(is_ours))}
-    for position, concept in enumerate(document.concepts):
-        _publish_concept(session, rows.pop(concept.id, None), file.id, position, concept, list(file.languages))
+    languages = list(file.languages)
+    changed = [
+        concept
+        for position, concept in enumerate(document.concepts)
+        if _publish_concept(session, rows.pop(concept.id, None), file.id, position, concept, languages)
+    ]
+    session.flush()
+    _replace_sections(session, changed, languages)
     for gone in rows.values():
         if gone.is_published and gone.termbase_id == file.id:
             gone.is_published = False
@@ -150,13 +161,14 @@ def publish_termbase(session: Session, document: TermbaseDocument) -> None:
 
 def _publish_concept(
     session: Session, row: Concept | None, termbase_id: str, position: int, concept: ConceptFile, languages: list[str]
-) -> None:
+) -> bool:
+    """Make a concept's own row equal to its entry; tell whether its wordings are others."""
     content = json.dumps([languages, concept.model_dump(mode="json")], ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(content.encode()).hexdigest()
     if row is not None and (row.digest, row.position, row.is_published, row.termbase_id) == (
         digest, position, True, termbase_id,
     ):  # fmt: skip
-        return
+        return False
     values = {
         "termbase_id": termbase_id,
         "position": position,
@@ -178,21 +190,45 @@ def _publish_concept(
         "is_published": True,
     }
     is_same_text = row is not None and row.digest == digest
-    row = put(row, Concept, session, {"id": concept.id}, values)
-    if not is_same_text:
-        row.sections.clear()
-        session.flush()  # frees the unique (concept, language) before the new sections come
-        row.sections.extend(
-            _section(position, lang, concept.terms[lang], concept.kind)
+    put(row, Concept, session, {"id": concept.id}, values)
+    return not is_same_text
+
+
+def _replace_sections(session: Session, concepts: Sequence[ConceptFile], languages: list[str]) -> None:
+    """Write the wordings of concepts anew, as rows and not as objects: a first publish writes 60,000 of them."""
+    for start in range(0, len(concepts), _CHUNK):
+        some = concepts[start : start + _CHUNK]
+        ours = LanguageSection.concept_id.in_([concept.id for concept in some])
+        old = sa.select(LanguageSection.id).where(ours)
+        session.execute(sa.delete(Term).where(Term.section_id.in_(old)), execution_options=_NOTHING_LOADED)
+        session.execute(sa.delete(LanguageSection).where(ours), execution_options=_NOTHING_LOADED)
+        sections = [
+            (concept, position, lang)
+            for concept in some
             for position, lang in enumerate(sorted(concept.terms, key=languages.index))
+        ]
+        insert = sa.insert(LanguageSection).returning(LanguageSection.id, sort_by_parameter_order=True)
+        ids = session.scalars(insert, [_section(*section) for section in sections]).all()
+        session.execute(
+            sa.insert(Term),
+            [
+                {"section_id": section_id, "position": position, **_term(wording, more)}
+                for section_id, (concept, _, lang) in zip(ids, sections, strict=True)
+                for position, (wording, more) in enumerate(_wordings(concept.terms[lang], concept.kind))
+            ],
         )
 
 
-def _section(position: int, lang: str, terms: LanguageTerms, kind: str) -> LanguageSection:
-    rows = [_term(place, wording, more) for place, (wording, more) in enumerate(_wordings(terms, kind))]
-    return LanguageSection(
-        position=position, lang=lang, status=terms.status, note=terms.note, is_official=terms.official, terms=rows
-    )
+def _section(concept: ConceptFile, position: int, lang: str) -> dict[str, Any]:
+    terms = concept.terms[lang]
+    return {
+        "concept_id": concept.id,
+        "position": position,
+        "lang": lang,
+        "status": terms.status,
+        "note": terms.note,
+        "is_official": terms.official,
+    }
 
 
 def _wordings(terms: LanguageTerms, kind: str) -> Iterator[tuple[Wording, dict[str, str]]]:
@@ -206,16 +242,17 @@ def _wordings(terms: LanguageTerms, kind: str) -> Iterator[tuple[Wording, dict[s
         yield alternative, {"usage_status": "admitted", "region": alternative.region}
 
 
-def _term(position: int, wording: Wording, more: dict[str, str]) -> Term:
-    values = {"register": "", "used_when": "", "region": "", **more}
-    return Term(
-        position=position,
-        text=wording.text,
-        reading=wording.reading,
-        romanisation=wording.romanisation,
-        speech=wording.speech,
-        **values,
-    )
+def _term(wording: Wording, more: dict[str, str]) -> dict[str, str]:
+    return {
+        "text": wording.text,
+        "reading": wording.reading,
+        "romanisation": wording.romanisation,
+        "speech": wording.speech,
+        "register": "",
+        "used_when": "",
+        "region": "",
+        **more,
+    }
 
 
 def withdraw_termbase(session: Session, termbase_id: str) -> None:

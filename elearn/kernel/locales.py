@@ -7,6 +7,7 @@ phrase or a lesson (``pt-BR``, ``zh-CN``). Source: BCP 47; ``docs/guide/develope
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Direction = Literal["ltr", "rtl"]
@@ -51,6 +52,7 @@ def primary(tag: str) -> str:
     return tag.replace("_", "-").split("-", 1)[0].lower()
 
 
+@lru_cache(maxsize=256)
 def describe(tag: str) -> LanguageTag:
     """Return direction and script of a BCP 47 tag; ``ja-Latn`` is Latin and left to right."""
     subtags = tag.split("-")

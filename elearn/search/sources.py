@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from elearn.content.lesson import LessonDocument
 from elearn.courses import queries as courses
 from elearn.courses.library import market_of
-from elearn.glossaries import queries as glossaries
-from elearn.glossaries.models import Concept
+from elearn.glossaries.models import Concept, LanguageSection, Term
 from elearn.kernel.locales import content_language
 from elearn.search.models import Form, SearchDocument
 
@@ -18,25 +21,42 @@ VERSION = 3
 PRIORITY_OF_LESSONS = 2
 
 
-def documents(session: Session) -> Iterator[SearchDocument]:
-    """Yield a document for each published entry and for each published lesson."""
-    for concept in glossaries.all_concepts(session):
-        yield _entry(concept)
-    yield from _lessons(session)
+def documents(session: Session, known: Mapping[str, LessonDocument] | None = None) -> Iterator[SearchDocument]:
+    """Yield a document for each published entry and for each published lesson.
+
+    Args:
+        known: lesson texts that are parsed already, by their digest; others are parsed again.
+    """
+    concepts = session.scalars(
+        sa.select(Concept).where(Concept.is_published).order_by(Concept.position, Concept.id)
+    ).all()
+    # Rows and not objects: there are fifty of them for each entry.
+    wordings = session.execute(
+        sa.select(LanguageSection.concept_id, LanguageSection.lang, *_OF_A_TERM)
+        .join(Term, Term.section_id == LanguageSection.id)
+        .order_by(LanguageSection.concept_id, LanguageSection.position, Term.position)
+    )
+    by_concept: dict[str, list[Sequence[str]]] = {
+        name: list(rows) for name, rows in groupby(wordings, key=itemgetter(0))
+    }
+    for concept in concepts:
+        yield _entry(concept, by_concept.get(concept.id, ()))
+    yield from _lessons(session, known or {})
 
 
-def _entry(concept: Concept) -> SearchDocument:
+_OF_A_TERM = (Term.text, Term.usage_status, Term.reading, Term.romanisation)
+
+
+def _entry(concept: Concept, wordings: Iterable[Sequence[str]]) -> SearchDocument:
     forms: list[Form] = []
     titles: dict[str, str] = {}
-    for section in concept.sections:
-        for term in section.terms:
-            titles.setdefault(section.lang, term.text)
-            is_main = term.usage_status == "preferred"
-            forms.append(Form(section.lang, "text" if is_main else "alternative", term.text))
-            if term.reading:
-                forms.append(Form(section.lang, "reading", term.reading))
-            if term.romanisation:
-                forms.append(Form(section.lang, "romanisation", term.romanisation))
+    for _, lang, text, usage_status, reading, romanisation in wordings:
+        titles.setdefault(lang, text)
+        forms.append(Form(lang, "text" if usage_status == "preferred" else "alternative", text))
+        if reading:
+            forms.append(Form(lang, "reading", reading))
+        if romanisation:
+            forms.append(Form(lang, "romanisation", romanisation))
     if concept.definition:
         forms.append(Form("en", "definition", concept.definition))
     return SearchDocument(
@@ -52,9 +72,9 @@ def _entry(concept: Concept) -> SearchDocument:
     )
 
 
-def _lessons(session: Session) -> Iterator[SearchDocument]:
+def _lessons(session: Session, known: Mapping[str, LessonDocument]) -> Iterator[SearchDocument]:
     found: dict[str, SearchDocument] = {}
-    for market, module, lesson, text, document in courses.lesson_texts(session):
+    for market, module, lesson, text, document in courses.lesson_texts(session, known):
         name = f"{market.id}/{module.slug}/{lesson.slug}"
         lang = content_language(text.lang)
         forms = [Form(lang, "title", text.title)]

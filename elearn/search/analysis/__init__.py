@@ -144,35 +144,37 @@ def _named(system: str, key: str) -> str:
     return f"{system}:{key}" if system else key
 
 
-def _edges(text: str, shortest: int, longest: int) -> Iterator[str]:
-    for size in range(shortest, min(len(text), longest) + 1):
-        yield text[:size]
-
-
 def _keys_of(forms: Iterable[StoredForm], is_english: bool) -> dict[Channel, list[str]]:
-    found: dict[Channel, dict[str, None]] = {"whole": {}, "first": {}, "word": {}, "start": {}, "gram": {}}
+    whole: dict[str, None] = {}
+    first: dict[str, None] = {}
+    word: dict[str, None] = {}
+    start: dict[str, None] = {}
+    gram: dict[str, None] = {}
     for form in forms:
-        for key in form.keys:
-            parts = key.words.split()
+        for system, written, sound in form.keys:
+            prefix = f"{system}:" if system else ""
+            parts = written.split()
             squashed = "".join(parts)
-            found["whole"][_named(key.system, squashed)] = None
-            for edge in _edges(squashed, 1 if not key.system else 2, _LONGEST_FIRST):
-                found["first"][_named(key.system, edge)] = None
-            if not key.system:
+            whole[prefix + squashed] = None
+            for size in range(2 if system else 1, min(len(squashed), _LONGEST_FIRST) + 1):
+                first[prefix + squashed[:size]] = None
+            if parts and not system and all(is_cjk(part) for part in parts):
                 # Bigrams run across spaces too: Hangul may be written with or without them.
-                runs = "".join(parts) if all(is_cjk(part) for part in parts) else ""
-                parts = [*parts, runs] if runs else parts
+                parts.append(squashed)
             for part in parts:
-                for word in word_keys(part):
-                    found["word"][_named(key.system, word)] = None
-                if not is_cjk(part) and key.system not in SKELETONS:
-                    for edge in _edges(part[:-1], 2, _LONGEST_START):
-                        found["start"][_named(key.system, edge)] = None
-            if not (is_english and key.system):
-                for word in (key.sound if key.system in SKELETONS else key.words).split():
-                    if not is_cjk(word):
-                        found["gram"].update(dict.fromkeys(trigrams(word)))
-    return {channel: list(keys) for channel, keys in found.items()}
+                if is_cjk(part):
+                    for key in word_keys(part):
+                        word[prefix + key] = None
+                    continue
+                word[prefix + part] = None
+                if system not in SKELETONS:
+                    for size in range(2, min(len(part) - 1, _LONGEST_START) + 1):
+                        start[prefix + part[:size]] = None
+            if not (is_english and system):
+                for part in (sound if system in SKELETONS else written).split():
+                    if not is_cjk(part):
+                        gram.update(dict.fromkeys(trigrams(part)))
+    return {"whole": [*whole], "first": [*first], "word": [*word], "start": [*start], "gram": [*gram]}
 
 
 def _passages(text: str) -> Iterator[str]:
