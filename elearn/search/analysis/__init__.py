@@ -151,7 +151,8 @@ def _keys_of(forms: Iterable[StoredForm], is_english: bool) -> dict[Channel, lis
     start: dict[str, None] = {}
     gram: dict[str, None] = {}
     for form in forms:
-        for system, written, sound in form.keys:
+        for one in form.keys:
+            system, written, sound = one.system, one.words, one.sound
             prefix = f"{system}:" if system else ""
             parts = written.split()
             squashed = "".join(parts)
