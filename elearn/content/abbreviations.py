@@ -29,6 +29,8 @@ _NAMED_BEFORE = re.compile(
     r"|\b[A-Z][a-z]+ [A-Z][a-z]+, $"  # the Federal Drug Agency, FDA
     r"|\b(?:called|named|known as|or|says?|short for)(?: the)? $",  # an agency known as FDA
 )
+_NEAR = 250
+"""Characters before an abbreviation among which its long form is looked for."""
 _NAMED_AFTER = re.compile(r",? \(| is (?:the|an?) |, (?:the|an?|or|its|short for|[A-Z][a-z]+['’]s) ")
 _IN_BRACKETS_BEFORE = re.compile(r"[a-z)] \($")
 _LONG_FORM_BEHIND = re.compile(r" \([A-Za-z][a-z]")
@@ -66,6 +68,8 @@ def unexplained(
             if name in seen or name not in wanted or name in WELL_KNOWN or _ROMAN.fullmatch(name):
                 continue
             seen.add(name)
-            is_named = _NAMED_BEFORE.search(text[: match.start()]) or _NAMED_AFTER.match(text, match.end())
+            is_named = _NAMED_BEFORE.search(text[max(match.start() - _NEAR, 0) : match.start()]) or _NAMED_AFTER.match(
+                text, match.end()
+            )
             if not is_named and not any(long.casefold() in before for long in long_forms.get(name, ())):
                 yield line, name

@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
-from urllib.parse import urlsplit
 
 from elearn.content.abbreviations import Lines, explained, unexplained
+from elearn.content.addresses import is_well_formed
 from elearn.content.facts import Fact
 from elearn.content.folder import ContentTree
 from elearn.content.lesson import Box, BoxKind, Checklist, LessonDocument, QuizItem, Tree
@@ -302,7 +302,7 @@ def _check_language(text: LessonSource, report: Report) -> None:
         if token.map:
             line = text.document.body_line + token.map[0]
         href = str(token.attrGet("href") or "") if token.type == "link_open" else ""
-        if href.startswith("http") and not _is_well_formed(href):
+        if href.startswith("http") and not is_well_formed(href):
             report.add(text.path, line, "link-malformed", link=href)
         elif token.type == "text" and (match := _MARK_LEFT.search(token.content)):
             report.add(text.path, line, "link-malformed", link=match[0])
@@ -367,14 +367,6 @@ def _running_text(document: LessonDocument, *, has_tables: bool = False) -> Line
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
-
-
-def _is_well_formed(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and " " not in url
-    except ValueError:
-        return False
 
 
 def _names(facts: list[Fact]) -> str:

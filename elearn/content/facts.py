@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from elearn.content.addresses import WebAddress
 from elearn.content.yamlfile import FileModel
 
 FactClass = Literal["F1", "F2", "F3", "F4"]
@@ -43,9 +44,9 @@ class Fact(FileModel):
     fact_class: Annotated[FactClass, Field(alias="class")]
     statement: Annotated[str, Field(min_length=10, max_length=1000)]
     source_title: str
-    source_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    source_url: WebAddress | Literal[""] = ""
     """Empty only for what was printed on paper."""
-    found_on: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    found_on: WebAddress | None = None
     """One address, for it is a link; others that were read belong into ``note``."""
     as_of: Annotated[str, Field(max_length=120)]
     confidence: Literal["found", "from memory"]
@@ -80,7 +81,7 @@ def own_date(as_of: str) -> date | None:
             return None
     if (match := re.search(r"\b(\d{4})-(0[1-9]|1[0-2])\b", as_of)) is not None:
         year, month = map(int, match.groups())
-        return date(year, month, calendar.monthrange(year, month)[1])
+        return date(year, month, calendar.monthrange(year, month)[1]) if year else None
     years = [int(year) for year in re.findall(r"\b(?:19|20)\d{2}\b", as_of)]
     return date(max(years), 12, 31) if years else None
 

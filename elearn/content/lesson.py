@@ -92,6 +92,9 @@ class TreeNode(FileModel):
     no: str
 
 
+MOST_WAYS = 100
+
+
 class TreeLeaf(FileModel):
     """The end of a way: what to do next."""
 
@@ -131,7 +134,18 @@ class Tree(FileModel):
             raise ValueError(f"no answer leads to: {', '.join(unreached)}")
         if self._goes_in_circles():
             raise ValueError("the questions go in a circle")
+        if self._ways(self.start, {}) > MOST_WAYS:
+            raise ValueError(f"more than {MOST_WAYS} ways lead through the questions: make two trees of it")
         return self
+
+    def _ways(self, name: str, known: dict[str, int]) -> int:
+        """Return how many ways lead from here to an end; pages show each, so there must not be too many."""
+        if name not in self.nodes:
+            return 1
+        if name not in known:
+            node = self.nodes[name]
+            known[name] = self._ways(node.yes, known) + self._ways(node.no, known)
+        return known[name]
 
     def _goes_in_circles(self) -> bool:
         """Walk the questions once each, by a stack of its own: whose way is open comes up again only in a circle."""

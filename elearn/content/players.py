@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from elearn.content.addresses import WebAddress
 from elearn.content.facts import FACT_ID, Fact
 from elearn.content.numbers import numbers_beyond
 from elearn.content.problems import Report
@@ -37,7 +38,7 @@ class Player(FileModel):
     place: tuple[Latitude, Longitude] | None = None
     does: Annotated[str, Field(min_length=10, max_length=500)]
     for_you: Annotated[str, Field(min_length=10, max_length=500)]
-    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)]
+    url: WebAddress
     facts: tuple[Annotated[str, Field(pattern=rf"^{FACT_ID}$")], ...] = ()
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     """In which months a fair usually takes place."""

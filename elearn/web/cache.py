@@ -29,8 +29,6 @@ T = TypeVar("T")
 MAX_BYTES = 12 * 1024 * 1024
 """How much one process keeps."""
 STAMPS_FRESH_S = 1.0
-MOST_VALUES = 4
-"""How many values of one parameter a kept page can depend on."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ class PageCache:
             old = self._pages.pop(key, None)
             self._size += page.size - (old.size if old else 0)
             self._pages[key] = page
-            while self._size > self.max_bytes and len(self._pages) > 1:
+            while self._size > self.max_bytes:  # one that is too large alone is not kept
                 self._size -= self._pages.popitem(last=False)[1].size
         return page
 
@@ -206,10 +204,14 @@ class Shelf:
         return [body]
 
 
-def cached_page(*stamps: str, query: tuple[str, ...] = ()) -> Callable[[Callable[P, Any]], Callable[P, Response]]:
-    """Keep the pages of a view until one of these stamps grows; ``query`` names what it reads of it.
+def cached_page(
+    *stamps: str, query: Callable[[], object] | None = None
+) -> Callable[[Callable[P, Any]], Callable[P, Response]]:
+    """Keep the pages of a view until one of these stamps grows.
 
-    Of each parameter it may read the first ``MOST_VALUES`` values, and of these the first 80 characters.
+    Args:
+        query: returns all that the view reads of the query, of values that it knows alone: what anybody may write into
+            an address must not fill the cache.
 
     The view may depend on its address, the language pair and whether it was kept, the theme and the day; on
     nothing else.
@@ -227,7 +229,7 @@ def cached_page(*stamps: str, query: tuple[str, ...] = ()) -> Callable[[Callable
                 "pair" in request.cookies,
                 g.theme,
                 services().clock.today(),
-                *(tuple(value[:80] for value in request.args.getlist(name)[:MOST_VALUES]) for name in query),
+                query() if query else None,
                 *(current.get(name, 0) for name in stamps),
             )
             if not request.query_string:

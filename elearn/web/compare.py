@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, g, redirect, render_template
 from flask_babel import format_decimal, format_percent, get_locale, gettext, ngettext
 from werkzeug.wrappers import Response
 
@@ -15,8 +15,8 @@ from elearn.courses import comparison
 from elearn.courses.comparison import MeasureView
 from elearn.courses.queries import FactView, MarketLabel
 from elearn.storage.db import db
-from elearn.web.cache import MOST_VALUES, cached_page
-from elearn.web.forms import keep
+from elearn.web.cache import cached_page
+from elearn.web.forms import chosen, keep
 from elearn.web.i18n import area_name, link
 from elearn.web.labels import MEASURES
 from elearn.web.markets import market_labels
@@ -58,30 +58,29 @@ class Chart:
 
 
 @blueprint.get("/compare/")
-@cached_page("content", query=("market",))
+@cached_page("content", query=lambda: _chosen("market"))
 def index(locale: str) -> str:
     """Show two or three markets side by side, ``?market=japan&market=usa``; with fewer, all of them in charts."""
     session, today, labels = db.session(), services().clock.today(), market_labels(locale)
-    chosen = _chosen("market", labels)
-    keep([("market", name) for name in chosen])
-    view = comparison.compare(session, chosen, locale, today) if len(chosen) >= FEWEST else None
-    shown = {name: labels[name] for name in chosen} if view else labels
+    wanted = _chosen("market")
+    keep([("market", name) for name in wanted])
+    view = comparison.compare(session, wanted, locale, today) if len(wanted) >= FEWEST else None
+    shown = {name: labels[name] for name in wanted} if view else labels
     found = comparison.measures(session, today)
     charts = [_chart(name, [one for one in views if one.market_id in shown], shown) for name, views in found.items()]
     return render_template(
-        "compare/index.html", comparison=view, charts=charts, names=labels, chosen=chosen, fewest=FEWEST, most=MOST
+        "compare/index.html", comparison=view, charts=charts, names=labels, chosen=wanted, fewest=FEWEST, most=MOST
     )
 
 
 @blueprint.get("/markets/compare/")
 def alias(locale: str) -> Response:
     """Lead from the address with short names, ``?m=japan&m=usa``, to the page."""
-    return redirect(link("compare.index", market=_chosen("m", market_labels(locale))))
+    return redirect(link("compare.index", market=_chosen("m")))
 
 
-def _chosen(parameter: str, labels: Mapping[str, MarketLabel]) -> list[str]:
-    asked = dict.fromkeys(request.args.getlist(parameter)[:MOST_VALUES])
-    return [name for name in asked if name in labels][:MOST]
+def _chosen(parameter: str) -> tuple[str, ...]:
+    return chosen(parameter, market_labels(g.locale), MOST)
 
 
 def _chart(name: MeasureName, views: list[MeasureView], labels: Mapping[str, MarketLabel]) -> Chart:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from flask_babel import gettext
 
 from elearn.courses import queries as courses
 from elearn.courses.queries import PlayerView
 from elearn.storage.db import db
 from elearn.web.cache import cached_page
+from elearn.web.forms import chosen
 from elearn.web.i18n import area_name
 from elearn.web.ical import YearlyDay, calendar
 from elearn.web.labels import PLAYER_KINDS
@@ -20,6 +21,7 @@ from elearn.web.markets import market_names
 from elearn.web.rack import services
 
 blueprint = Blueprint("directory", __name__, url_prefix="/<locale:locale>/directory")
+MOST_PAGES = 50
 PAGE_SIZE = 40
 """How many players one page shows: more than any market has."""
 
@@ -36,14 +38,11 @@ class Choice:
 
 
 @blueprint.get("/")
-@cached_page("content", query=("market", "kind", "page"))
+@cached_page("content", query=lambda: _asked())
 def index(locale: str) -> str:
     """Show the players: ``?market=japan&kind=regulator&page=2``; what is not known narrows nothing."""
     session, names = db.session(), market_names(locale)
-    market = request.args.get("market", "")
-    market = market if market in names else ""
-    kind = request.args.get("kind", "")
-    kind = kind if kind in PLAYER_KINDS else ""
+    market, kind, asked_page = _asked()
     counts = courses.count_players(session)
     of_kind = {name: sum(n for (m, k), n in counts.items() if m == name and kind in ("", k)) for name in names}
     of_market = {
@@ -51,11 +50,11 @@ def index(locale: str) -> str:
     }
     total = sum(n for (m, k), n in counts.items() if market in ("", m) and kind in ("", k))
     pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = min(asked_page, pages)
     found = courses.players(
         session, services().clock.today(), market or None, kind or None, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
     )
-    chosen = {name: value for name, value in (("market", market), ("kind", kind)) if value}
+    narrowed = {name: value for name, value in (("market", market), ("kind", kind)) if value}
     return render_template(
         "directory/index.html",
         groups=[(name, tuple(players)) for name, players in groupby(found, lambda player: player.market_id)],
@@ -63,12 +62,19 @@ def index(locale: str) -> str:
         total=total,
         page=page,
         pages=pages,
-        chosen=chosen,
+        chosen=narrowed,
         filters=(
             ("market", gettext("Market"), _choices(names, of_kind, market)),
             ("kind", gettext("Kind"), _choices({k: str(v) for k, v in PLAYER_KINDS.items()}, of_market, kind)),
         ),
     )
+
+
+def _asked() -> tuple[str, str, int]:
+    """Return market, kind and page as the address says them; what is not known narrows nothing."""
+    market = next(iter(chosen("market", market_names(g.locale))), "")
+    kind = next(iter(chosen("kind", PLAYER_KINDS)), "")
+    return market, kind, min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
 
 
 def _choices(labels: dict[str, str], counts: dict[str, int], chosen: str) -> list[Choice]:

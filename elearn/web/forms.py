@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -45,6 +45,11 @@ def field(name: str) -> str:
 def asked(name: str, most: int) -> str:
     """Return a parameter of the address, as one clean line of at most so many characters."""
     return one_line(request.args.get(name, "")[: most * 4])[:most].strip()
+
+
+def chosen(name: str, known: Container[str], most: int = 1) -> tuple[str, ...]:
+    """Return the first values of a parameter that are known, each once; all others mean nothing."""
+    return tuple(dict.fromkeys(value for value in request.args.getlist(name) if value in known))[:most]
 
 
 def keep(values: Kept) -> None:

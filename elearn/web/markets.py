@@ -55,6 +55,8 @@ def lesson(locale: str, market: str, module: str, lesson: str) -> str:
     view = courses.lesson(db.session(), market, module, lesson, locale, services().clock.today()) or abort(404)
     facts = {fact.id: fact for fact in view.facts}
     g.fact_numbers = {fact.id: fact.number for fact in view.facts}
+    label = market_labels(locale).get(market)
+    g.spoken = next((tag for tag in label.languages if tag != g.pair.source.tag), "") if label else ""
     return render_template("markets/lesson.html", lesson=view, facts=facts)
 
 

@@ -24,7 +24,7 @@ from elearn.kernel.locales import CONTENT_LANGUAGES
 from elearn.storage.db import db, transaction
 from elearn.web.cache import cached_page
 from elearn.web.clips import clips_for
-from elearn.web.forms import asked, body_at_most, field, keep
+from elearn.web.forms import asked, body_at_most, chosen, field, keep
 from elearn.web.i18n import link
 from elearn.web.labels import SLOTS, STAGES, waiting_time
 from elearn.web.limits import few_at_once, limit_suggestions
@@ -99,14 +99,14 @@ def stage(locale: str, stage: str) -> str:
 
 
 @blueprint.get("/stage/<stage>/sheet/")
-@cached_page("content", query=("paper",))
+@cached_page("content", query=lambda: _paper())
 def stage_sheet(locale: str, stage: str) -> str:
     """Show a stage of a meeting as a sheet to print."""
     return _sheet(Sheet(str(STAGES[stage]) if stage in STAGES else "", _stage(stage)))
 
 
 @blueprint.get("/<domain>/sheet/")
-@cached_page("content", query=("paper",))
+@cached_page("content", query=lambda: _paper())
 def domain_sheet(locale: str, domain: str) -> str:
     """Show a domain as a sheet to print."""
     session = db.session()
@@ -201,8 +201,11 @@ def _stage(name: str) -> tuple[SituationView, ...]:
 
 
 def _sheet(sheet: Sheet) -> str:
-    paper = request.args.get("paper", "")
-    return render_template("phrases/sheet.html", sheet=sheet, paper=paper if paper in PAPERS else "a4")
+    return render_template("phrases/sheet.html", sheet=sheet, paper=_paper())
+
+
+def _paper() -> str:
+    return next(iter(chosen("paper", PAPERS)), "a4")
 
 
 def _filled(entry: EntrySummary, details: dict[str, str], kana: str) -> EntrySummary:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flask import Blueprint, abort, g, redirect, render_template, request
+from flask import Blueprint, abort, g, redirect, render_template
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,7 @@ from elearn.kernel.locales import describe
 from elearn.storage.db import db, transaction
 from elearn.web.cache import cached_page, kept
 from elearn.web.clips import clips_for
+from elearn.web.forms import chosen
 from elearn.web.i18n import link
 from elearn.web.limits import few_at_once, limit_clip_requests
 from elearn.web.markets import market_labels
@@ -68,11 +69,11 @@ def entry(locale: str, concept_id: str) -> str:
 
 
 @blueprint.get("/entry/<concept_id>/card/")
-@cached_page("content", query=("register",))
+@cached_page("content", query=lambda: chosen("register", ("neutral",)))
 def card(locale: str, concept_id: str) -> str:
     """Show nothing but the phrase, for the person across the table; ``?register=neutral`` for one among equals."""
     view = _entry(db.session(), concept_id, locale)
-    is_neutral = request.args.get("register") == "neutral"
+    is_neutral = bool(chosen("register", ("neutral",)))
     wording = view.target.neutral if is_neutral and view.target.neutral else view.target.main
     return render_template("phrases/card.html", entry=view, wording=wording)
 

@@ -122,7 +122,8 @@ class PageLinks:
 
     def term(self, concept_id: str) -> str:
         """Return the address of a glossary entry."""
-        return i18n.link("phrases.entry", concept_id=concept_id)
+        there = {"to": g.spoken} if g.get("spoken") else {}  # who reads about Brazil wants to hear Portuguese
+        return i18n.link("phrases.entry", concept_id=concept_id, **there)
 
     def fact(self, fact_id: str) -> str:
         """Return the address of a source in the page's list."""

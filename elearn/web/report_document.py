@@ -12,7 +12,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from flask import g
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import format_date, format_decimal, gettext, ngettext
 from markupsafe import Markup
 
 from elearn.content.runs import Runs
@@ -159,13 +159,18 @@ class _Labels:
     def _banner(self) -> tuple[Piece, Piece, tuple[Piece, ...]] | None:
         if not self.report.needs_check:
             return None
-        sentence = ngettext(
-            "%(num)s statement here is past its date. Look at its source before you rely on it.",
-            "%(num)s statements here are past their date. Look at their sources before you rely on them.",
-            self.report.stale_facts,
+        stale = self.report.stale_facts
+        sentence = (
+            gettext("This is past its review date. Ask the authority before you rely on it.")
+            if not stale
+            else ngettext(
+                "%(num)s statement here is past its date. Look at its source before you rely on it.",
+                "%(num)s statements here are past their date. Look at their sources before you rely on them.",
+                stale,
+            )
         )
         links = tuple(
-            Piece(fact.id, fact=fact.id, number=fact.number) for fact in self.report.facts if fact.needs_check
+            Piece(format_decimal(fact.number), fact=fact.id) for fact in self.report.facts if fact.needs_check
         )
         return self.ui(gettext("Check before use")), self.ui(sentence), links
 

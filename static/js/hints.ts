@@ -144,7 +144,7 @@ function sourceOf(link: HTMLAnchorElement): HTMLElement | null {
 
 /** The fragment of a term, asked for once; after a failure it may be asked for again. */
 function entryOf(link: HTMLAnchorElement): Promise<DocumentFragment> {
-  const address = new URL("hint/", link.href).href;
+  const address = new URL(`hint/${new URL(link.href).search}`, link.href).href;
   const found = asked.get(address) ?? fetchEntry(address);
   asked.set(address, found);
   found.catch(() => asked.delete(address));
@@ -154,7 +154,10 @@ function entryOf(link: HTMLAnchorElement): Promise<DocumentFragment> {
 async function fetchEntry(address: string): Promise<DocumentFragment> {
   const answer = await fetch(address, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
   if (!answer.ok) throw new Error(String(answer.status));
-  return document.createRange().createContextualFragment(await answer.text());
+  const holder = document.createElement("template"); // in which no script runs, whatever answered
+  holder.innerHTML = await answer.text();
+  if (!holder.content.querySelector(".hint-term")) throw new Error("no entry");
+  return holder.content;
 }
 
 function isOutside(target: Element): boolean {
