@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlencode
 
 from flask import Blueprint, g, redirect, render_template, request
@@ -241,10 +240,9 @@ def _found(hit: SearchHit, *shown: str | None) -> FoundForm | None:
     )
 
 
-@cache
 def _kinds(locale: str) -> dict[str, str]:
     """Return the kinds of entries in the reader's language, which is ``locale``."""
-    return {name: str(label) for name, label in KINDS.items()}
+    return kept(("kinds", locale), lambda: {name: str(label) for name, label in KINDS.items()})
 
 
 def _marked(text: str, hit: SearchHit) -> Markup:

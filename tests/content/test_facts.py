@@ -21,6 +21,7 @@ READ = date(2026, 11, 23)
         ("undated (about 2019)", date(2019, 12, 31)),
         ("undated", None),
         ("2025-02-31", None),
+        ("0000-01 and 2023", None),
     ],
 )
 def test_a_facts_own_date_is_the_last_day_it_may_mean(text: str, expected: date | None) -> None:

@@ -103,3 +103,16 @@ def test_a_finished_answer_is_not_given_on_another_day(published_app: Flask) -> 
     answer = next(iter(shelf._answers.values()))
     assert shelf._holds(replace(answer, stamps=(("content", -1),))) is False
     assert shelf._holds(replace(answer, day=answer.day - timedelta(days=1))) is False
+
+
+def test_what_anybody_writes_into_an_address_fills_no_cache(published_app: Flask) -> None:
+    client, cache = published_app.test_client(), published_app.extensions["page_cache"]
+    address = "/en/compare/?market=japan&market=usa"
+    body = client.get(address).data
+    kept = len(cache._pages)
+    for number in range(5):
+        assert client.get(f"{address}&market=junk{number}").data == body
+        client.get(f"/en/phrases/entry/fair-business-card-exchange/card/?register=junk{number}")
+        client.get(f"/en/directory/?market=junk{number}&kind=junk")
+    assert len(cache._pages) <= kept + 2
+    assert client.get("/en/directory/?market=junk&market=japan").data == client.get("/en/directory/?market=japan").data
