@@ -21,6 +21,12 @@ class ElearnError(Exception):
         return f"{self.code}({shown})"
 
 
+class PdfFailed(ElearnError):
+    """A document could not be set: ``reason`` is what the engine says, or ``timeout``."""
+
+    code = "pdf-failed"
+
+
 class WrongSetting(ElearnError):
     """A setting that stops the start: ``name``, ``value`` and ``choices`` (a sentence on what is allowed)."""
 

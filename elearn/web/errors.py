@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, jsonify, render_template, req
 from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from elearn.kernel.errors import ElearnError
+from elearn.kernel.errors import ElearnError, PdfFailed
 from elearn.prepare import bring_index_up_to_date
 from elearn.search.errors import IndexBusy, IndexMissing, IndexUnavailable
 from elearn.storage.blobs import BlobStoreUnavailable
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(DataError, _no_such_data)
     app.register_error_handler(BlobStoreUnavailable, _unavailable)
+    app.register_error_handler(PdfFailed, _unavailable)
     app.register_error_handler(IndexUnavailable, _index_missing)
     app.register_error_handler(DatabaseError, _database_error)
     app.register_error_handler(IndexBusy, _unavailable)

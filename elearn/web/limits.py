@@ -9,7 +9,8 @@ import ipaddress
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -21,6 +22,9 @@ from elearn.web.rack import services
 P = ParamSpec("P")
 R = TypeVar("R")
 WRITERS = 8
+PRINTERS = 2
+"""How many requests of a process may make a PDF or wait for one."""
+_printers = threading.BoundedSemaphore(PRINTERS)
 _writers = threading.BoundedSemaphore(WRITERS)
 
 NETWORK_BITS = 56
@@ -51,6 +55,8 @@ limit_clip_requests = limiter.limit(lambda: f"{services().settings.clip_requests
 
 limit_packs = limiter.limit("12 per minute")
 
+limit_prints = limiter.limit("12 per minute")
+
 limit_missing = limiter.limit("30 per minute")
 
 
@@ -77,8 +83,7 @@ def _seconds_until(limit: RequestLimit) -> int:
 def few_at_once(view: Callable[P, R]) -> Callable[P, R]:
     """Let only some requests of a process do long work at the same time; the others are told to come back at once.
 
-    A writer may wait for a lock as long as the busy time-out, a PDF for those before it, and whoever waits holds a
-    thread that readers need.
+    A writer may wait for a lock as long as the busy time-out, and whoever waits holds a thread that readers need.
     """
 
     @wraps(view)
@@ -92,6 +97,17 @@ def few_at_once(view: Callable[P, R]) -> Callable[P, R]:
 
     wrapper.__dict__["few_at_once"] = True  # for the test that looks for it on every view that writes
     return wrapper
+
+
+@contextmanager
+def few_prints() -> Iterator[None]:
+    """Let only some requests of a process make PDFs or wait for them, apart from those who write."""
+    if not _printers.acquire(blocking=False):
+        abort(503)
+    try:
+        yield
+    finally:
+        _printers.release()
 
 
 def init_app(app: Flask) -> None:

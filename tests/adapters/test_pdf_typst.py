@@ -10,7 +10,8 @@ import pypdf
 import pytest
 
 from elearn.adapters import pdf_typst
-from elearn.adapters.pdf_typst import PdfFailed, set_pdf
+from elearn.adapters.pdf_typst import set_pdf
+from elearn.kernel.errors import PdfFailed
 
 DAY = date(2026, 11, 23)
 TEMPLATE = """\
@@ -66,3 +67,57 @@ def test_one_that_takes_too_long_is_given_up(template: Path, monkeypatch: pytest
     with pytest.raises(PdfFailed) as failed:
         set_pdf(template, {"title": "Words", "words": ""}, DAY)
     assert failed.value.params["reason"] == "timeout"
+
+
+@pytest.mark.parametrize("character", ["\U0001f600", "\ue000", "\ufffe", "\u0378", "\x07", "\x00", "\x7f", "\ufff9"])
+def test_a_character_that_no_font_has_is_set_as_a_box(template: Path, character: str) -> None:
+    found = set_pdf(template, {"title": "Words", "words": f"here{character}there"}, DAY)
+    assert "here\u25a1there" in pypdf.PdfReader(io.BytesIO(found)).pages[0].extract_text()
+
+
+def test_what_is_never_drawn_gets_no_box(template: Path) -> None:
+    words = "a\u200b\u2067b\u2069\ufe0f\u00ad\U000e0100\tc\\u0007 \ud800"
+    found = pypdf.PdfReader(io.BytesIO(set_pdf(template, {"title": "Words", "words": words}, DAY)))
+    text = found.pages[0].extract_text()
+    assert "\u25a1" not in text
+    assert "\\u0007" in text
+
+
+def child_that(monkeypatch: pytest.MonkeyPatch, folder: Path, does: str) -> Path:
+    """Put another program in the place of the child; return a template for it."""
+    child = folder / "child.py"
+    child.write_text(does, encoding="utf-8")
+    monkeypatch.setattr(pdf_typst, "CHILD", child)
+    return folder
+
+
+def test_a_child_that_was_killed_says_by_what(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = child_that(monkeypatch, tmp_path, "import os; os.kill(os.getpid(), 9)")
+    with pytest.raises(PdfFailed) as failed:
+        set_pdf(place, {}, DAY)
+    assert failed.value.params["reason"] == "exit -9"
+
+
+def test_the_child_sees_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELEARN_SECRET_KEY", "not for children")
+    place = child_that(monkeypatch, tmp_path, "import os; print(sorted(os.environ))")
+    said = set_pdf(place, {}, DAY).decode()
+    assert "PATH" in said
+    assert "ELEARN" not in said
+
+
+def test_the_child_cannot_take_all_memory(template: Path) -> None:
+    template.write_text(TEMPLATE + "#range(200000000).map(str).join()", encoding="utf-8")
+    with pytest.raises(PdfFailed) as failed:
+        set_pdf(template, {"title": "Words", "words": ""}, DAY)
+    assert str(failed.value.params["reason"]).startswith("exit -6")
+
+
+def test_the_child_cannot_work_for_ever(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = pdf_typst.CHILD.read_text("utf-8")
+    assert "CPU_S = 30\n" in program
+    child_that(monkeypatch, tmp_path, program.replace("CPU_S = 30\n", "CPU_S = 1\n"))
+    template.write_text("#for a in range(100000) { for b in range(100000) {} }", encoding="utf-8")
+    with pytest.raises(PdfFailed) as failed:
+        set_pdf(template, {}, DAY)
+    assert failed.value.params["reason"] in ("exit -9", "exit -24")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pypdf
@@ -13,15 +14,23 @@ import pytest
 from flask import Flask
 
 from elearn.courses.report import FactTable, FigureTable, report
+from elearn.kernel.errors import PdfFailed
 from elearn.kernel.locales import INTERFACE_LOCALES
 from elearn.prepare import publish
-from elearn.services import Services
 from elearn.storage.db import db
-from elearn.web import limits
+from elearn.web import limits, reports
 from tests.support.content import FACTS
 from tests.support.pages import Pages
 
 MARKETS = ("australia", "brazil", "china", "india", "japan", "middle-east", "south-korea", "usa")
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(published_app: Flask) -> Iterator[None]:
+    """Each test is a person who has asked for nothing yet."""
+    limits.limiter.reset()
+    yield
+    limits.limiter.reset()
 
 
 _texts: dict[str, str] = {}
@@ -165,44 +174,128 @@ def test_a_pdf_is_sent_once_in_part_and_by_its_short_address(pages: Pages) -> No
     part = pages.client.get(address, headers={"Range": "bytes=0-7"})
     assert (part.status_code, part.data) == (206, whole.data[:8])
     short = pages.client.get("/en/reports/japan.pdf")
-    assert (short.status_code, short.headers["Location"]) == (301, address)
-    for gone in ("/en/markets/atlantis/report.pdf", "/en/markets/atlantis/report/", "/en/markets/handbook/report/"):
+    assert (short.status_code, short.headers["Location"]) == (302, address)
+    for gone in ("/en/markets/atlantis/report.pdf", "/en/markets/handbook/report.pdf", "/en/reports/atlantis.pdf",
+                 "/en/markets/atlantis/report/", "/en/markets/handbook/report/"):  # fmt: skip
         assert pages.client.get(gone).status_code == 404
 
 
-def test_many_readers_at_once_have_it_made_once(published_app: Flask, make_app: Callable[..., Flask]) -> None:
-    app = make_app(published_app.extensions["elearn"].settings)
-    services: Services = app.extensions["elearn"]
-    made: list[str] = []
-    started = threading.Barrier(limits.WRITERS)
+Made = list[tuple[object, ...]]
+Maker = Callable[..., tuple[Flask, Made]]
 
-    def set_pdf(*args: object) -> bytes:
-        made.append("one")
-        return services.set_pdf(*args)  # type: ignore[arg-type]
 
-    app.extensions["elearn"] = replace(services, set_pdf=set_pdf)
+@pytest.fixture
+def app_with(published_app: Flask, make_app: Callable[..., Flask]) -> Maker:
+    """Builds an application that makes PDFs by a function of the test and notes each that it makes."""
+
+    def build(set_pdf: Callable[[], bytes]) -> tuple[Flask, Made]:
+        app = make_app(published_app.extensions["elearn"].settings)
+        made: Made = []
+
+        def noted(*args: object) -> bytes:
+            made.append(args)
+            return set_pdf()
+
+        app.extensions["elearn"] = replace(app.extensions["elearn"], set_pdf=noted)
+        return app, made
+
+    return build
+
+
+def ask_at_once(app: Flask, addresses: list[str]) -> list[int]:
+    """Ask for addresses at the same time; return the statuses."""
     statuses: list[int] = []
+    started = threading.Barrier(len(addresses))
 
-    def ask() -> None:
+    def ask(address: str) -> None:
         started.wait()
-        statuses.append(app.test_client().get("/en/markets/usa/report.pdf").status_code)
+        statuses.append(app.test_client().get(address).status_code)
 
-    threads = [threading.Thread(target=ask) for _ in range(limits.WRITERS)]
+    threads = [threading.Thread(target=ask, args=(address,)) for address in addresses]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (statuses, made) == ([200] * limits.WRITERS, ["one"])
+    return sorted(statuses)
+
+
+def slowly() -> bytes:
+    time.sleep(0.5)
+    return b"%PDF"
+
+
+def test_two_readers_at_once_have_it_made_once(app_with: Maker) -> None:
+    app, made = app_with(slowly)
+    assert ask_at_once(app, ["/en/markets/usa/report.pdf"] * limits.PRINTERS) == [200] * limits.PRINTERS
+    assert len(made) == 1
     app.test_client().get("/de/markets/usa/report.pdf")
     assert len(made) == 2
 
 
-def test_too_many_at_once_are_told_to_come_back(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "_writers", threading.BoundedSemaphore(1))
-    with limits._writers:
-        refused = pages.client.get("/en/markets/japan/report.pdf")
+def test_too_many_at_once_are_told_to_come_back(app_with: Maker) -> None:
+    app, made = app_with(slowly)
+    addresses = [f"/en/markets/{market}/report.pdf" for market in MARKETS[:5]]
+    assert ask_at_once(app, addresses) == [200, 200, 503, 503, 503]
+    assert len(made) == 2
+
+
+def test_who_waits_for_pdfs_takes_no_place_of_those_who_write(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = "/en/markets/japan/report.pdf"
+    assert pages.client.get(kept).status_code == 200
+    for name in ("_writers", "_printers"):
+        monkeypatch.setattr(limits, name, threading.BoundedSemaphore(1))
+    with limits._printers:
+        assert pages.client.get(kept).status_code == 200
+        refused = pages.client.get("/it/markets/usa/report.pdf")
+        assert pages.client.get("/en/markets/atlantis/report.pdf").status_code == 404
     assert refused.status_code == 503
     assert refused.headers["Retry-After"]
+    with limits._writers:
+        assert pages.client.get("/it/markets/usa/report.pdf").status_code == 200
+
+
+def test_only_pdfs_that_are_made_count_for_the_limit_of_a_person(app_with: Maker) -> None:
+    app, made = app_with(lambda: b"%PDF")
+    client = app.test_client()
+    addresses = [f"/{locale}/markets/{market}/report.pdf" for locale in ("en", "de") for market in MARKETS]
+    for _ in range(20):
+        assert client.get(addresses[0]).status_code == 200
+    statuses = [client.get(address).status_code for address in addresses]
+    assert statuses == [200] * 12 + [429] * 4
+    assert len(made) == 12
+    assert client.get(addresses[0]).status_code == 200
+    assert 0 < int(client.get(addresses[15]).headers["Retry-After"]) <= 60
+
+
+def test_what_is_asked_for_stays(app_with: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "MOST_KEPT", 2)
+    app, made = app_with(lambda: b"%PDF")
+    for market in ("japan", "usa", "japan", "china", "japan", "usa"):
+        assert app.test_client().get(f"/en/markets/{market}/report.pdf").status_code == 200
+    assert len(made) == 4  # Japan stayed, the USA were made again
+
+
+def test_a_pdf_that_cannot_be_made_is_told_and_not_tried_again_at_once(
+    app_with: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> bytes:
+        raise PdfFailed(reason="exit -9")
+
+    app, made = app_with(fail)
+    told: list[dict[str, object]] = []
+    monkeypatch.setattr("elearn.web.errors.log.error", lambda event, **rest: told.append(rest), raising=False)
+    for _ in range(3):
+        answer = app.test_client().get("/en/markets/japan/report.pdf")
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+    assert len(made) == 1
+    assert told[0] == {"what": "pdf-failed", "reason": "exit -9"}
+    app.test_client().get("/de/markets/japan/report.pdf")
+    assert len(made) == 2
+    now = time.monotonic()
+    monkeypatch.setattr(reports.time, "monotonic", lambda: now + reports.FAILED_FOR_S + 1)
+    app.test_client().get("/en/markets/japan/report.pdf")
+    assert len(made) == 3
 
 
 def test_a_small_market_gets_both_and_its_words_are_never_markup(empty_app: Flask, folder) -> None:  # type: ignore[no-untyped-def]
