@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import packs, pages, search, speech, start, weight
+from benchmarks import courses, packs, pages, search, speech, start, weight
 from benchmarks.rig import Rig
 from benchmarks.table import Row, print_table, write_json
 
 PARTS: dict[str, Callable[[Rig], Iterator[Row]]] = {
     "start": start.measure,
     "pages": pages.measure,
+    "courses": courses.measure,
     "search": search.measure,
     "weight": weight.measure,
     "speech": speech.measure,

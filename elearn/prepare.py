@@ -111,10 +111,11 @@ def bring_index_up_to_date(
     """
     session = db.session()
     stamp = f"{read_stamps(session).get('content', 0)}-{VERSION}"
-    if always:
-        search.rebuild(services.index, documents(session), stamp)
-        return True
-    return search.ensure_current(services.index, stamp, lambda: documents(session, known))
+    with _garbage_may_wait():
+        if always:
+            search.rebuild(services.index, documents(session), stamp)
+            return True
+        return search.ensure_current(services.index, stamp, lambda: documents(session, known))
 
 
 def request_packs(services: Services) -> int:

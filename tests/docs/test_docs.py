@@ -16,7 +16,7 @@ from flask import Flask
 from elearn.cli.main import main
 from elearn.kernel.config import DEFAULT_SPEECH, PROJECT_ROOT, Settings, variable
 from elearn.web.credits import CREDITS
-from tests.support import glossary_table
+from tests.support import course_table, glossary_table
 
 DOCUMENTS = sorted([*PROJECT_ROOT.glob("*.md"), *(PROJECT_ROOT / "docs").rglob("*.md")])
 GUIDES = PROJECT_ROOT / "docs" / "guide"
@@ -355,3 +355,7 @@ def test_the_search_for_forbidden_names_finds_them(text: str, is_wrong: bool) ->
 
 def test_the_table_of_the_glossary_is_up_to_date() -> None:
     assert glossary_table.table() in text_of("docs/guide/terminologist.md"), "python -m tests.support.glossary_table"
+
+
+def test_the_guide_counts_the_courses_as_they_are() -> None:
+    assert course_table.table() in text_of("docs/guide/author.md"), "python -m tests.support.course_table"
