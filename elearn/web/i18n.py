@@ -133,7 +133,8 @@ def _keep_choices(response: Response) -> Response:
     if response.status_code >= 400 or response.mimetype != "text/html" or "locale" not in (request.view_args or {}):
         return response
     chosen = {"locale": g.locale}
-    if "from" in request.args or "to" in request.args:
+    is_fragment = request.endpoint == "phrases.hint"  # who rests on a term in a lesson has chosen nothing
+    if ("from" in request.args or "to" in request.args) and not is_fragment:
         chosen["pair"] = f"{g.pair.source.tag}~{g.pair.target.tag}"
     if "theme" in request.args:
         chosen["theme"] = g.theme

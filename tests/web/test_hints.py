@@ -57,3 +57,14 @@ def test_a_card_is_kept_and_asks_few_questions(published_app: Flask) -> None:
     assert len(asked) <= 6, asked
     again = client.get(PATH, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_lesson_asks_for_its_markets_language_and_chooses_nothing_for_the_reader(published_app: Flask) -> None:
+    client = published_app.test_client()
+    lesson = html.document_fromstring(client.get("/en/markets/brazil/regulator/regulator/").data)
+    links = [str(one.get("href")) for one in lesson.cssselect("a.term[data-term]")]
+    assert links
+    assert all(href.endswith("/?to=pt-BR") for href in links)
+    card = client.get(links[0].replace("/?", "/hint/?"))
+    assert 'lang="pt-BR"' in card.text
+    assert "Set-Cookie" not in card.headers or "pair=" not in card.headers["Set-Cookie"]
