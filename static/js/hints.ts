@@ -117,7 +117,7 @@ async function open(link: HTMLAnchorElement, pins: boolean): Promise<void> {
   close();
   [opener, isPinned] = [link, pins];
   card.replaceChildren(...shown);
-  if (link.dataset.term) card.querySelector<HTMLAnchorElement>("a.button")?.setAttribute("href", link.href);
+  if (link.dataset.term) card.querySelector<HTMLAnchorElement>("a.button")?.setAttribute("href", link.getAttribute("href") ?? "");
   card.toggleAttribute("data-pinned", pins);
   card.setAttribute("aria-label", link.textContent?.trim() ?? "");
   link.setAttribute("aria-details", card.id);
