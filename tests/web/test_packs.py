@@ -32,7 +32,10 @@ def pack_site(databases, tmp_path_factory):  # type: ignore[no-untyped-def]
             services.request(session, Recipe("japan", "en", "ja"))
         assert services.make_next(transaction, db.session(), app.extensions["elearn"].pack_maker())
         db.session.remove()
-    return app
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
