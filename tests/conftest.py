@@ -46,13 +46,16 @@ def databases(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="session")
-def published_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def published_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application with all shipped content published; tests only read it."""
     data = tmp_path_factory.mktemp("data")
     app = create_app(data=data, database_url=databases.new(), jobs="off")
     app.testing = True
     prepare(app, app.extensions["elearn"])
-    return app
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
